@@ -1,0 +1,42 @@
+"""Statuses, disputes and direct relations: what the rules of queries/rules/ make of the claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from pyoxigraph import NamedNode, Quad, QueryTriples
+
+from kg.errors import DataError
+from kg.identifiers import graph_for
+from kg.library import NamedQuery, theme
+from kg.store import Store
+
+DERIVED_GRAPHS = ("derived/status", "derived/uncontested")
+
+
+def rules() -> list[NamedQuery]:
+    """The rules in the order in which they run: by stage, then by name."""
+    return sorted(theme("rules"), key=lambda rule: (rule.head().stage, rule.name))
+
+
+def derive(store: Store) -> None:
+    """Make the derived graphs of a store anew.
+
+    Each rule is a CONSTRUCT query; what it gives goes into the graph that its head names. Rules
+    of one stage see what earlier stages made. Deriving twice changes nothing.
+    """
+    for name in DERIVED_GRAPHS:
+        store.quads.remove_graph(NamedNode(graph_for(store.base, name)))
+    for _, stage in groupby(rules(), key=lambda rule: rule.head().stage):
+        made = [quad for rule in stage for quad in _apply(rule, store)]
+        store.quads.bulk_extend(made)
+
+
+def _apply(rule: NamedQuery, store: Store) -> Iterator[Quad]:
+    answer = store.query(rule.text)
+    if not isinstance(answer, QueryTriples):
+        raise DataError("a rule must be a CONSTRUCT query", str(rule.path))
+    graph = NamedNode(graph_for(store.base, rule.head().graph))
+    for triple in answer:
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)

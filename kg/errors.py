@@ -1,0 +1,43 @@
+"""The exception tree: every error says what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """The root of every error that kg raises on purpose.
+
+    `what` names the fault, `where` the place (``file:line`` where there is one), `todo` the way out.
+
+    >>> str(KgError("unknown query 'actor'", todo="did you mean 'actors'?"))
+    "unknown query 'actor', did you mean 'actors'?"
+    """
+
+    exit_code = 3
+
+    def __init__(self, what: str, where: str = "", todo: str = "") -> None:
+        super().__init__(", ".join(part for part in (what, where, todo) if part))
+        self.what = what
+        self.where = where
+        self.todo = todo
+
+
+class UsageError(KgError):
+    """The caller asked for something that does not exist: a query, a parameter, a format."""
+
+    exit_code = 2
+
+
+class QueryError(UsageError):
+    """A SPARQL text that does not parse."""
+
+
+class UnknownName(UsageError):
+    """A name that fits no resource, or more than one."""
+
+
+class DataError(KgError):
+    """Input that cannot be read, or that breaks the model; nothing of it was kept."""
+
+
+class StoreError(KgError):
+    """A store that cannot be opened, read or written."""

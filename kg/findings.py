@@ -1,0 +1,62 @@
+"""What was found wrong in which place, and where each statement stands in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.errors import DataError
+
+
+class Finding(NamedTuple):
+    """One fault: what is wrong, where (``file:line``), and what to do.
+
+    >>> str(Finding("no claimant", "a.yaml:3", "add 'claimant'"))
+    "a.yaml:3: no claimant; add 'claimant'"
+    """
+
+    what: str
+    where: str = ""
+    todo: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.what}" + (f"; {self.todo}" if self.todo else "")
+
+
+class Positions:
+    """The line on which each subject, and each of its properties, stands in a file.
+
+    >>> positions = Positions("a.yaml")
+    >>> positions.add("http://example.org/c", "", 3)
+    >>> positions.where("http://example.org/c", "http://example.org/p")
+    'a.yaml:3'
+    >>> positions.where("http://example.org/d")
+    'a.yaml'
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._lines: dict[tuple[str, str], int] = {}
+
+    def add(self, subject: str, predicate: str, line: int) -> None:
+        """Note the first line on which `subject` has `predicate`; ``""`` means its beginning."""
+        self._lines.setdefault((subject, predicate), line)
+
+    def __contains__(self, subject: str) -> bool:
+        return (subject, "") in self._lines
+
+    def where(self, subject: str, predicate: str = "") -> str:
+        """``file:line`` of the property, else of its subject, else the file."""
+        line = self._lines.get((subject, predicate)) or self._lines.get((subject, ""))
+        return f"{self.file}:{line}" if line else self.file
+
+
+def refuse(findings: Sequence[Finding]) -> None:
+    """Raise `DataError` for the first finding, and say how many more there are."""
+    if not findings:
+        return
+    first = findings[0]
+    more = len(findings) - 1
+    rest = f"and {more} more: 'kg check' lists them" if more else ""
+    raise DataError(first.what, first.where, "; ".join(part for part in (first.todo, rest) if part))

@@ -1,0 +1,158 @@
+"""The fields that an author may write: what each takes, read from the JSON-LD context."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from kg import ontology
+from kg.dates import PartialDate
+from kg.errors import DataError
+from kg.terms import PREFIXES, XSD
+
+Value = dict[str, str]
+
+_PARTIAL_DATES = frozenset({"saidOn", "validFrom", "validUntil", "datePublished"})
+_SCHEMES = {"stance": "Stances", "quality": "EvidenceQualities", "bound": "Bounds"}
+_DERIVED = frozenset(
+    "affirmedBy deniedBy disputesClaim origin originCount sourceCount status voice "
+    "voicesAffirming voicesDenying".split()
+)
+_OF_TERMS = frozenset("polarity family ploverCode cameoCode relatesTo quantity".split())
+_INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+_DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d*[1-9]")
+_LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*")
+
+
+class Field(NamedTuple):
+    """A field: the IRI of its property, and what it takes.
+
+    `takes` is one of ``node``, ``term``, ``names``, ``partial date``, ``day``, ``integer``,
+    ``address``, ``value`` and ``text``.
+    """
+
+    name: str
+    iri: str
+    takes: str
+
+
+@cache
+def authored() -> dict[str, Field]:
+    """Every field that an author may write, by name.
+
+    >>> authored()["stance"].takes
+    'term'
+    """
+    context = ontology.context()
+    not_fields = set(ontology.relations()) | _DERIVED | _OF_TERMS
+    fields = {
+        name: _field(name, definition)
+        for name, definition in context.items()
+        if name[0].islower() and name not in not_fields and name not in PREFIXES
+    }
+    return fields | {
+        "id": Field("id", "", "node"),
+        "type": Field("type", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "term"),
+        "@context": Field("@context", "", "text"),
+    }
+
+
+def _field(name: str, definition: str | dict[str, str]) -> Field:
+    parts: dict[str, Any] = {"@id": definition} if isinstance(definition, str) else definition
+    short = str(parts.get("@id") or parts.get("@reverse"))
+    prefix, _, local = short.partition(":")
+    iri = PREFIXES.get(prefix, prefix + ":") + local
+    by_type = {"@id": "node", "@vocab": "term", "xsd:date": "day", "xsd:integer": "integer",
+               "xsd:anyURI": "address"}
+    if name in _PARTIAL_DATES:
+        takes = "partial date"
+    elif parts.get("@container") == "@language":
+        takes = "names"
+    else:
+        takes = "value" if name == "value" else by_type.get(parts.get("@type", ""), "text")
+    return Field(name, iri, takes)
+
+
+def refusal(name: str) -> tuple[str, str]:
+    """Why a name is no field: what is wrong, and what to do.
+
+    >>> refusal("stanse")
+    ("unknown field 'stanse'", "did you mean 'stance'?")
+    """
+    if name in _DERIVED:
+        return f"'{name}' is derived from the claims", "leave it out"
+    if name in ontology.relations():
+        what = f"'{name}' is a relation, and no relation is stored as simply so"
+        return what, "write it as the proposition of somebody's claim"
+    near = difflib.get_close_matches(name, sorted(authored()), n=1)
+    todo = f"did you mean '{near[0]}'?" if near else "docs/authoring.md lists the fields"
+    return f"unknown field '{name}'", todo
+
+
+def literal(field: Field, text: str) -> Value:
+    """A text as the literal that the field takes. Raises `DataError` when it is none.
+
+    >>> literal(authored()["saidOn"], "2021-08")["@type"]
+    'http://www.w3.org/2001/XMLSchema#gYearMonth'
+    """
+    if field.takes == "partial date":
+        date = PartialDate.parse(text)
+        return {"@value": text, "@type": date.datatype.value}
+    if field.takes == "day":
+        if PartialDate.parse(text).datatype != XSD.date:
+            raise DataError(f"'{text}' is no day", todo="write YYYY-MM-DD")
+        return {"@value": text, "@type": XSD.date.value}
+    if field.takes == "integer" or (field.takes == "value" and _INTEGER.fullmatch(text)):
+        if not _INTEGER.fullmatch(text):
+            raise DataError(f"'{text}' is no whole number", todo="write digits only")
+        return {"@value": text, "@type": XSD.integer.value}
+    if field.takes == "value" and _DECIMAL.fullmatch(text):
+        return {"@value": text, "@type": XSD.decimal.value}
+    if field.takes == "address":
+        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text):
+            raise DataError(f"'{text}' is no web address", todo="write https://...")
+        return {"@value": text, "@type": XSD.anyURI.value}
+    return {"@value": text}
+
+
+def term(field: str, text: str) -> str:
+    """Check a term of the ontology that a field takes. Raises `DataError` with the near ones.
+
+    >>> term("stance", "Denys")
+    Traceback (most recent call last):
+    kg.errors.DataError: unknown stance 'Denys', one of Affirms, Denies, Doubts, Suggests
+    """
+    if field == "relation":
+        known: tuple[str, ...] = tuple(sorted(ontology.relations()))
+    elif field == "type":
+        known = _classes()
+    else:
+        known = ontology.concepts(_SCHEMES[field])
+    if text in known:
+        return text
+    near = known if len(known) < 8 else difflib.get_close_matches(text, known, n=3)
+    todo = f"one of {', '.join(near)}" if near else "docs/ontology.md lists them"
+    raise DataError(f"unknown {field} '{text}'", todo=todo)
+
+
+@cache
+def _classes() -> tuple[str, ...]:
+    context = ontology.context()
+    named = {name for name in context if name[0].isupper()}
+    schemes = ("Stances", "Statuses", "EvidenceQualities", "Bounds", "RelationFamilies")
+    for scheme in schemes:
+        named -= {scheme, *ontology.concepts(scheme)}
+    return tuple(sorted(named))
+
+
+def language(tag: str) -> str:
+    """A language tag in lower case. Raises `DataError` when it is none.
+
+    >>> language("en-GB")
+    'en-gb'
+    """
+    if not _LANGUAGE.fullmatch(tag.lower()):
+        raise DataError(f"'{tag}' is no language tag", todo="write for example en, fa, prs or ps")
+    return tag.lower()

@@ -1,0 +1,119 @@
+"""RDF files: Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import DataError, UsageError
+from kg.findings import Positions
+from kg.identifiers import graph_for, slug
+
+FORMATS: dict[str, ox.RdfFormat] = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+}
+
+
+def format_of(path: Path) -> ox.RdfFormat:
+    """The format that a file's name tells. Raises `UsageError` for any other.
+
+    >>> format_of(Path("a.ttl")).name
+    'Turtle'
+    """
+    try:
+        return FORMATS[path.suffix.lower()]
+    except KeyError:
+        known = " ".join((".yaml", *FORMATS))
+        raise UsageError(
+            f"unknown kind of file '{path.suffix}'", str(path), f"kg reads {known}"
+        ) from None
+
+
+def graph_of(path: Path, base: str) -> ox.NamedNode:
+    """The named graph for statements that a file puts in none.
+
+    >>> graph_of(Path("my notes.ttl"), "https://example.org/").value
+    'https://example.org/graph/import/my-notes'
+    """
+    return ox.NamedNode(graph_for(base, f"import/{slug(path.stem)}"))
+
+
+def load(quads: ox.Store, path: Path, base: str) -> None:
+    """Bulk-load a file. Raises `DataError` with the line when it does not parse."""
+    kind = format_of(path)
+    try:
+        quads.bulk_load(path=path, format=kind, base_iri=base, to_graph=graph_of(path, base))
+    except SyntaxError as error:
+        raise _refusal(error, path) from None
+    except FileNotFoundError:
+        raise DataError("no such file", str(path)) from None
+    except (PermissionError, IsADirectoryError) as error:
+        raise DataError(f"cannot be read: {error}", str(path)) from None
+
+
+def read(path: Path, base: str) -> tuple[list[ox.Quad], Positions]:
+    """The statements of a file, and the line on which each subject and property stands."""
+    positions = Positions(str(path))
+    quads = []
+    for quad, line in _with_lines(path, base):
+        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+        positions.add(subject, "", line)
+        positions.add(subject, quad.predicate.value, line)
+        quads.append(quad)
+    return quads, positions
+
+
+class _Lines(io.RawIOBase):
+    """A file that is handed out one line at a time, so that the parser's place is known."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self.number = 0
+        self._lines = lines
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if self.number == len(self._lines):
+            return b""
+        self.number += 1
+        return self._lines[self.number - 1]
+
+
+def _with_lines(path: Path, base: str) -> Iterator[tuple[ox.Quad, int]]:
+    lines = _Lines(read_bytes(path).splitlines(keepends=True))
+    graph = graph_of(path, base)
+    try:
+        for quad in ox.parse(lines, format=format_of(path), base_iri=base):
+            if isinstance(quad.graph_name, ox.DefaultGraph):
+                quad = ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            yield quad, lines.number
+    except SyntaxError as error:
+        raise _refusal(error, path) from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises `DataError` when there is none, or none to be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DataError("no such file", str(path)) from None
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", str(path)) from None
+
+
+def _refusal(error: SyntaxError, path: Path) -> DataError:
+    message = str(error.msg).rpartition(" column ")[2].partition(": ")[2] or str(error.msg)
+    place = f"{path}:{error.lineno}" if error.lineno else str(path)
+    return DataError(f"malformed: {message}", place, "mend it; nothing was imported")

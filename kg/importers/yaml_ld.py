@@ -1,0 +1,276 @@
+"""YAML-LD: JSON-LD written in YAML, the form in which people write sources.
+
+A file is read with the bundled context (ontology/context.jsonld). What an author may leave out is
+filled in: the ids of claims, propositions, evidence and selectors, the types that a field implies,
+and the datatypes of partial dates. https://www.w3.org/TR/yaml-ld/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from kg import identifiers, ontology
+from kg.errors import DataError
+from kg.findings import Finding, Positions
+from kg.importers import fields
+from kg.importers.fields import Field
+from kg.importers.yaml_tree import Fields, Scalar, Tree, items, parse
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_NOT_IRI = re.compile(r'[\s<>"{}|\\^`]')
+_SELECTOR = ("start", "end", "quote")
+# The type that a node has because of the field that leads to it.
+_IMPLIED = {"reports": "Claim", "proposition": "Proposition", "evidence": "Evidence"}
+
+
+class Document(NamedTuple):
+    """What a file says: its statements in their named graphs, where each stands, its faults."""
+
+    quads: list[ox.Quad]
+    positions: Positions
+    findings: list[Finding]
+
+
+def read(path: Path, base: str) -> Document:
+    """Read a YAML-LD file of the data set at `base`, an IRI that ends in a slash.
+
+    Faults that leave the rest readable come back as findings, each with file and line. Raises
+    `DataError` when the file is no YAML.
+    """
+    tree, findings = parse(path)
+    reader = _Reader(str(path), base, findings)
+    for node in items(tree) if tree is not None else ():
+        reader.top(node)
+    return Document(reader.quads(), reader.positions, reader.findings)
+
+
+class _Place(NamedTuple):
+    """Where a node stands: the graph that takes it, its source, and the id made for it."""
+
+    graph: str
+    source: str = ""
+    made_id: str = ""
+
+
+class _Reader:
+    """Turns the nodes of one file into JSON-LD, gathered by named graph."""
+
+    def __init__(self, file: str, base: str, findings: list[Finding]) -> None:
+        self.file = file
+        self.base = base
+        self.positions = Positions(file)
+        self.findings = findings
+        self._graphs: dict[str, list[dict[str, Any]]] = {}
+        self._claims: set[str] = set()
+
+    def top(self, node: Tree) -> None:
+        """Read a node that stands at the top of the file."""
+        if isinstance(node, Fields):
+            self._define(node, "", _Place(identifiers.graph_for(self.base, "actors")))
+        else:
+            self._fault("a node is written as fields", node.line, "for example 'id: actor/...'")
+
+    def quads(self) -> list[ox.Quad]:
+        """The statements read so far, by way of JSON-LD."""
+        graphs = [{"@id": name, "@graph": nodes} for name, nodes in self._graphs.items()]
+        document = {"@context": ontology.context(), "@graph": graphs}
+        text = json.dumps(document, ensure_ascii=False)
+        return list(ox.parse(text, format=ox.RdfFormat.JSON_LD, base_iri=self.base))
+
+    def _define(self, node: Fields, field: str, place: _Place) -> str:
+        """Read one node with all that stands in it; returns its IRI."""
+        known = self._known(node)
+        types = self._types(known, field)
+        body: dict[str, Any] = {"@type": types}
+        place = place._replace(graph=self._graph(types, place.graph))
+        for name, tree in known.items():
+            if name not in ("id", "type", "@context", "evidence", "reports", *_SELECTOR):
+                body[name] = self._values(name, tree, place)
+        iri = self._iri(known["id"]) if "id" in known else self._made_id(node, types, body, place)
+        self._note(iri, node, known)
+        if "Claim" in types and place.source:
+            reported = body.get("reportedIn", [])
+            body["reportedIn"] = [{"@id": place.source}, *reported]
+        if "Evidence" in types and place.source:
+            body.setdefault("hasSource", [{"@id": place.source}])
+        if "evidence" in known:
+            body["evidence"] = self._evidence(known["evidence"], iri, place)
+        if any(name in known for name in _SELECTOR):
+            body["selector"] = self._selector(known, node, iri, place)
+        self._graphs.setdefault(place.graph, []).append({"@id": iri, **body})
+        if "reports" in known:
+            self._reports(known["reports"], iri)
+        return iri
+
+    def _known(self, node: Fields) -> dict[str, Tree]:
+        """The fields of a node, less those that are none."""
+        known = {}
+        for name, tree in node.fields.items():
+            if name in fields.authored():
+                known[name] = tree
+            else:
+                what, todo = fields.refusal(name)
+                self._fault(what, node.lines[name], todo)
+        return known
+
+    def _types(self, known: dict[str, Tree], field: str) -> list[str]:
+        types = [_IMPLIED[field]] if field in _IMPLIED else []
+        for item in items(known["type"]) if "type" in known else ():
+            types.extend(self._term("type", item))
+        if "NewsArticle" in types:
+            types.insert(0, "Source")
+        return list(dict.fromkeys(types))
+
+    def _graph(self, types: list[str], graph: str) -> str:
+        """Sources and actors have a graph each; the rest stays with the source it came from."""
+        if "Source" in types:
+            return identifiers.graph_for(self.base, "sources")
+        apart = ontology.classes("Actor") | {"Place", "Office"}
+        if any(kind in apart for kind in types):
+            return identifiers.graph_for(self.base, "actors")
+        return graph
+
+    def _reports(self, claims: Tree, source: str) -> None:
+        """The claims that a source reports go into the source's own graph."""
+        relative = source.removeprefix(self.base)
+        name = relative if relative != source else f"source/{identifiers.slug(source)}"
+        place = _Place(identifiers.graph_for(self.base, name), source)
+        for claim in items(claims):
+            if isinstance(claim, Fields):
+                self._define(claim, "reports", place)
+            else:
+                self._fault("a claim is written as fields", claim.line, "start with 'claimant: '")
+
+    def _evidence(self, tree: Tree, claim: str, place: _Place) -> list[dict[str, str]]:
+        found = []
+        for number, item in enumerate(items(tree), start=1):
+            made = place._replace(made_id=identifiers.evidence_id(claim, number))
+            found.append({"@id": self._node("evidence", item, made)})
+        return found
+
+    def _selector(
+        self, known: dict[str, Tree], node: Fields, evidence: str, place: _Place
+    ) -> list[dict[str, str]]:
+        """The selector of an evidence: a range of characters, or a quote."""
+        names = [name for name in _SELECTOR if name in known]
+        line = node.lines[names[0]]
+        if names not in (["start", "end"], ["quote"]):
+            self._fault("an incomplete passage", line, "give 'start' and 'end', or 'quote' alone")
+            return []
+        iri = identifiers.selector_id(evidence)
+        kind = "TextQuoteSelector" if names == ["quote"] else "TextPositionSelector"
+        body = {name: self._values(name, known[name], place) for name in names}
+        self.positions.add(iri, "", line)
+        for name in names:
+            self.positions.add(iri, fields.authored()[name].iri, node.lines[name])
+        self._graphs.setdefault(place.graph, []).append({"@id": iri, "@type": [kind], **body})
+        return [{"@id": iri}]
+
+    def _made_id(
+        self, node: Fields, types: list[str], body: dict[str, Any], place: _Place
+    ) -> str:
+        """The IRI of a node without an id, made from its content."""
+
+        def content(name: str) -> str:
+            values = body.get(name) or [""]
+            first = values[0]
+            return first if isinstance(first, str) else str(first.get("@id") or first["@value"])
+
+        if place.made_id:
+            return place.made_id
+        if "Proposition" in types:
+            what = content("object") or content("value")
+            return self.base + identifiers.proposition_id(
+                content("subject"), content("relation"), what, content("validFrom")
+            )
+        if "Claim" in types and place.source:
+            parts = map(content, ("claimant", "stance", "proposition", "saidOn"))
+            iri = self.base + identifiers.claim_id(place.source, *parts)
+            if iri in self._claims:
+                self._fault(
+                    "the same claim twice",
+                    node.line,
+                    "put both passages under one claim, or give each claim an id",
+                )
+            self._claims.add(iri)
+            return iri
+        self._fault("a node without an id", node.line, "add 'id: ...'")
+        return self.base + "without-id"
+
+    def _values(self, name: str, tree: Tree, place: _Place) -> Any:
+        """The values of a field as JSON-LD."""
+        field = fields.authored()[name]
+        if field.takes == "names":
+            return self._names(field, tree)
+        values: list[str | dict[str, str]] = []
+        for item in items(tree):
+            if field.takes == "node":
+                values.append({"@id": self._node(name, item, place)})
+            elif field.takes == "term":
+                values.extend(self._term(name, item))
+            else:
+                values.extend(self._literal(field, item))
+        return values
+
+    def _node(self, name: str, tree: Tree, place: _Place) -> str:
+        """The IRI of a node that is written out here, or referred to by its id."""
+        if isinstance(tree, Fields):
+            if set(tree.fields) == {"id"}:
+                return self._iri(tree.fields["id"])
+            return self._define(tree, name, place)
+        return self._iri(tree)
+
+    def _iri(self, tree: Tree) -> str:
+        text = self._text(tree)
+        if not text or _NOT_IRI.search(text):
+            self._fault(f"'{text}' is no id", tree.line, "write it like actor/ahmad-massoud")
+            return self.base + "without-id"
+        return text if _ABSOLUTE.match(text) else self.base + text
+
+    def _term(self, name: str, tree: Tree) -> list[str]:
+        try:
+            return [fields.term(name, self._text(tree))]
+        except DataError as error:
+            self._fault(error.what, tree.line, error.todo)
+            return []
+
+    def _literal(self, field: Field, tree: Tree) -> list[dict[str, str]]:
+        text = self._text(tree)
+        try:
+            if not text:
+                raise DataError(f"'{field.name}' is empty", todo="fill it in or leave it out")
+            return [fields.literal(field, text)]
+        except DataError as error:
+            self._fault(error.what, tree.line, error.todo)
+            return []
+
+    def _names(self, field: Field, tree: Tree) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        if not isinstance(tree, Fields):
+            self._fault(f"'{field.name}' without a language", tree.line, "write {en: Kabul}")
+            return names
+        for tag, value in tree.fields.items():
+            try:
+                names[fields.language(tag)] = [self._text(item) for item in items(value)]
+            except DataError as error:
+                self._fault(error.what, tree.lines[tag], error.todo)
+        return names
+
+    def _text(self, tree: Tree) -> str:
+        if isinstance(tree, Scalar):
+            return tree.text
+        self._fault("a list or fields where one value belongs", tree.line, "write one value")
+        return "unreadable"
+
+    def _note(self, iri: str, node: Fields, known: dict[str, Tree]) -> None:
+        self.positions.add(iri, "", node.line)
+        for name in known:
+            self.positions.add(iri, fields.authored()[name].iri, node.lines[name])
+
+    def _fault(self, what: str, line: int, todo: str) -> None:
+        self.findings.append(Finding(what, f"{self.file}:{line}", todo))

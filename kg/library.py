@@ -1,0 +1,153 @@
+"""Named queries: a SPARQL file each, with a head that says what it answers and what it takes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import DataError, UsageError
+from kg.resources import QUERIES
+
+
+class Parameter(NamedTuple):
+    """What may be given to a query: the variable that it binds, and the kind of its value."""
+
+    name: str
+    type: str
+    help: str
+    example: str
+
+
+class Head(NamedTuple):
+    """The head of a query file: grlc's ``#+`` lines, in YAML."""
+
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    stage: int
+    graph: str
+
+
+class NamedQuery(NamedTuple):
+    """A query of the library, as its file holds it."""
+
+    name: str
+    theme: str
+    path: Path
+    text: str
+
+    def head(self) -> Head:
+        """Read the head. Raises `DataError` when it is no YAML or lacks a summary.
+
+        >>> find("negotiations").head().parameters[0].name
+        'actor'
+        """
+        return _read_head(self)
+
+    def bind(self, values: dict[str, NamedNode | Literal]) -> str:
+        """The query with each value in place of its parameter's ``UNDEF``, as a serialised term.
+
+        A parameter left out restricts nothing. Raises `UsageError` for one that the query lacks.
+
+        >>> query = NamedQuery("q", "t", Path("q.rq"), "SELECT ?s { VALUES ?s { UNDEF } ?s ?p 1 }")
+        >>> query.bind({"s": NamedNode("http://example.org/a")})
+        'SELECT ?s { VALUES ?s { <http://example.org/a> } ?s ?p 1 }'
+        >>> query.bind({})
+        'SELECT ?s {  ?s ?p 1 }'
+        """
+        if values:
+            known = [parameter.name for parameter in self.head().parameters]
+            for name in values:
+                if name not in known:
+                    raise unknown_parameter(self, name)
+
+        def term(match: re.Match[str]) -> str:
+            value = values.get(match[1])
+            return f"VALUES ?{match[1]} {{ {value} }}" if value is not None else ""
+
+        return _UNDEFINED.sub(term, self.text)
+
+
+_UNDEFINED = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
+
+
+def unknown_parameter(query: NamedQuery, name: str) -> UsageError:
+    """The error for a parameter that a query does not have."""
+    known = ", ".join(f"--{parameter.name}" for parameter in query.head().parameters)
+    return UsageError(
+        f"query '{query.name}' has no parameter '{name}'",
+        todo=f"it takes {known}" if known else "it takes none",
+    )
+
+
+def _read_head(query: NamedQuery) -> Head:
+    import yaml
+
+    lines = query.text.splitlines()
+    text = "\n".join(line[2:].removeprefix(" ") for line in lines if line.startswith("#+"))
+    try:
+        head = yaml.load(text, Loader=yaml.CSafeLoader) or {}
+        parameters = tuple(
+            Parameter(item["name"], item["type"], item["help"], str(item["example"]))
+            for item in head.get("parameters", ())
+        )
+        return Head(
+            summary=head["summary"],
+            description=head.get("description", "").strip(),
+            tags=tuple(head.get("tags", ())),
+            parameters=parameters,
+            stage=int(head.get("stage", 0)),
+            graph=head.get("graph", ""),
+        )
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise DataError(
+            f"unreadable head: {error!r}", str(query.path), "see docs/queries.md for the form"
+        ) from None
+
+
+def _read(path: Path) -> NamedQuery:
+    return NamedQuery(path.stem, path.parent.name, path, path.read_text(encoding="utf-8"))
+
+
+@cache
+def _paths() -> dict[str, Path]:
+    rules = QUERIES / "rules"
+    found = sorted(path for path in QUERIES.glob("*/*.rq") if path.parent != rules)
+    return {path.stem: path for path in found}
+
+
+def names() -> list[str]:
+    """The names of all queries that answer questions, by theme and name."""
+    return sorted(_paths(), key=lambda name: (_paths()[name].parent.name, name))
+
+
+def find(name: str) -> NamedQuery:
+    """The query of that name. Raises `UsageError` with the near names when there is none.
+
+    >>> find("disputed-claim")
+    Traceback (most recent call last):
+    kg.errors.UsageError: unknown query 'disputed-claim', did you mean 'disputed-claims'?
+    """
+    path = _paths().get(name)
+    if path is None:
+        import difflib
+
+        near = difflib.get_close_matches(name, names(), n=3)
+        meant = " or ".join(f"'{other}'" for other in near)
+        todo = f"did you mean {meant}?" if near else "'kg query --list' names them all"
+        raise UsageError(f"unknown query '{name}'", todo=todo)
+    return _read(path)
+
+
+def theme(name: str) -> list[NamedQuery]:
+    """The queries of one theme, by name.
+
+    >>> [query.name for query in theme("rules")][:2]
+    ['affirmed-by', 'claim-times']
+    """
+    return [_read(path) for path in sorted((QUERIES / name).glob("*.rq"))]

@@ -1,0 +1,123 @@
+"""The ontology as kg uses it: relations, classes, concepts, labels, and the JSON-LD context."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any, NamedTuple
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+
+from kg.resources import ONTOLOGY, ontology_files
+from kg.terms import CG, OWL, RDF, RDFS, SKOS, local_name
+
+
+class Relation(NamedTuple):
+    """A kind of tie: an object property, or a quantity that takes a value."""
+
+    iri: str
+    name: str
+    label: str
+    family: str
+    polarity: int
+    symmetric: bool
+
+
+@cache
+def _terms() -> Store:
+    store = Store()
+    for file in ontology_files():
+        store.load(path=file, format=RdfFormat.TURTLE)
+    return store
+
+
+def _value(subject: NamedNode, predicate: NamedNode) -> str:
+    """The first value in alphabetical order, or ``""``."""
+    found = sorted(
+        quad.object.value
+        for quad in _terms().quads_for_pattern(subject, predicate, None)
+        if isinstance(quad.object, NamedNode | Literal)
+    )
+    return found[0] if found else ""
+
+
+def _below(root: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+    """`root` and all that `predicate` leads to it from, in alphabetical order."""
+    reached = {root}
+    waiting = [root]
+    while waiting:
+        for quad in _terms().quads_for_pattern(None, predicate, waiting.pop()):
+            if isinstance(quad.subject, NamedNode) and quad.subject not in reached:
+                reached.add(quad.subject)
+                waiting.append(quad.subject)
+    return sorted(reached, key=lambda node: node.value)
+
+
+def _relation(node: NamedNode) -> Relation:
+    symmetric = next(
+        _terms().quads_for_pattern(node, RDF.type, OWL.SymmetricProperty), None
+    )
+    return Relation(
+        iri=node.value,
+        name=local_name(node.value),
+        label=_value(node, RDFS.label),
+        family=local_name(_value(node, CG.family)),
+        polarity=int(_value(node, CG.polarity) or 0),
+        symmetric=symmetric is not None,
+    )
+
+
+@cache
+def relations() -> dict[str, Relation]:
+    """Every relation and quantity by its local name.
+
+    >>> relations()["negotiatesWith"].symmetric
+    True
+    """
+    found = _below(CG.relatesTo, RDFS.subPropertyOf) + _below(CG.quantity, RDFS.subPropertyOf)
+    roots = (CG.relatesTo, CG.quantity)
+    return {local_name(node.value): _relation(node) for node in found if node not in roots}
+
+
+@cache
+def classes(root: str) -> frozenset[str]:
+    """The local names of a class and its subclasses.
+
+    >>> "ArmedGroup" in classes("Actor")
+    True
+    """
+    return frozenset(local_name(node.value) for node in _below(CG[root], RDFS.subClassOf))
+
+
+@cache
+def concepts(scheme: str) -> tuple[str, ...]:
+    """The local names of the concepts of a scheme, in alphabetical order.
+
+    >>> concepts("Stances")
+    ('Affirms', 'Denies', 'Doubts', 'Suggests')
+    """
+    members = _terms().quads_for_pattern(None, SKOS.inScheme, CG[scheme])
+    return tuple(
+        sorted(
+            local_name(quad.subject.value)
+            for quad in members
+            if isinstance(quad.subject, NamedNode)
+        )
+    )
+
+
+def label(iri: str) -> str:
+    """The label of a term, or its local name.
+
+    >>> label("https://w3id.org/claimgraph/ontology#offersTalksTo")
+    'offers talks to'
+    """
+    return _value(NamedNode(iri), RDFS.label) or local_name(iri)
+
+
+@cache
+def context() -> dict[str, Any]:
+    """The JSON-LD context that authored files are read with."""
+    document = json.loads((ONTOLOGY / "context.jsonld").read_text(encoding="utf-8"))
+    terms: dict[str, Any] = document["@context"]
+    return terms

@@ -1,0 +1,9 @@
+"""The interactive page: a graph of actors and relations that shows the claims behind every edge.
+
+The page is one HTML document that needs no network: pyvis holds the drawing, its bundled
+vis-network draws it, and a content security policy keeps out everything else.
+"""
+
+from kg.page.document import render
+
+__all__ = ["render"]

@@ -1,0 +1,293 @@
+// Room for every label, and no line through a stranger's node.
+//
+// Everything that needs room is a chain of discs. A disc belongs to one node, or to the two ends of
+// an edge. First, discs that overlap push their owners apart, a little at a time; then each node in
+// turn tries the places around it and takes the one with the least in each other's way.
+
+const ROUNDS = 320;
+const PACE = 0.3;
+const LONGEST_STEP = 14;
+const SWEEPS = 8;
+const REACHES = [10, 24, 50, 90, 150];
+const DIRECTIONS = 12;
+const CELL = 60;
+const GAP = 5;
+const EASY_LENGTH = 150;
+
+// nodes: {x, y, radius, left, right, bottom}, the last three the reach of the label from the centre;
+// edges: {from, to (nodes), curve, width, height (of the label), crowd (edges between its two ends)}.
+// Moves the nodes.
+function makeRoom(nodes, edges) {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const node of nodes) {
+      node.pushX = 0;
+      node.pushY = 0;
+    }
+    edges.forEach(keepLength);
+    const moved = separate(discsOf(nodes, edges));
+    const pace = PACE * (1 - (0.5 * round) / ROUNDS);
+    let stillness = moved ? 0 : 1;
+    for (const node of nodes) {
+      const push = Math.hypot(node.pushX, node.pushY) * pace;
+      const scale = push > LONGEST_STEP ? (pace * LONGEST_STEP) / push : pace;
+      node.x += node.pushX * scale;
+      node.y += node.pushY * scale;
+      stillness = push > 0.05 ? 0 : stillness;
+    }
+    if (stillness) {
+      return;
+    }
+  }
+}
+
+// An edge is long enough for its label, and for the fan of edges that it is part of.
+function keepLength(edge) {
+  const { from, to } = edge;
+  if (from === to) {
+    return;
+  }
+  const fan = edge.crowd > 1 ? edge.step : 0;
+  const wanted = Math.max(
+    from.radius + to.radius + edge.width + 30,
+    fan ? (edge.height + 3) / (0.39 * fan) : 0,
+  );
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const length = Math.hypot(dx, dy) || 1;
+  if (length < wanted) {
+    const share = (wanted - length) / (2 * length);
+    push(from, -dx * share, -dy * share);
+    push(to, dx * share, dy * share);
+  }
+}
+
+function discsOf(nodes, edges) {
+  return [...nodes.flatMap(discsOfNode), ...edges.flatMap(discsOfEdge)];
+}
+
+function discsOfNode(node) {
+  const discs = [{ x: node.x, y: node.y, r: node.radius, node, kind: "node" }];
+  const height = node.bottom - node.radius;
+  if (height > 0) {
+    chain(discs, node.x + (node.left + node.right) / 2, node.y + node.radius + height / 2,
+      node.right - node.left, height, 0, { node, kind: "node" });
+  }
+  return discs;
+}
+
+function discsOfEdge(edge) {
+  const { from, to } = edge;
+  if (from === to) {
+    return [];
+  }
+  const discs = [];
+  const via = bend(from, to, edge.curve);
+  const middle = pointOn(from, via, to, 0.5);
+  const angle = Math.atan2(to.y - from.y, to.x - from.x);
+  chain(discs, middle.x, middle.y, edge.width, edge.height, angle, { edge, kind: "label" });
+  const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 14);
+  for (let step = 1; step < steps; step += 1) {
+    discs.push({ ...pointOn(from, via, to, step / steps), r: 1, edge, kind: "line" });
+  }
+  return discs;
+}
+
+function chain(discs, x, y, width, height, angle, owner) {
+  const r = height / 2;
+  const span = Math.max(0, width - height);
+  const number = Math.max(1, Math.ceil(span / r) + 1);
+  for (let index = 0; index < number; index += 1) {
+    const along = number === 1 ? 0 : span * (index / (number - 1) - 0.5);
+    discs.push({ x: x + along * Math.cos(angle), y: y + along * Math.sin(angle), r, ...owner });
+  }
+}
+
+// Push apart what overlaps. Returns whether anything did.
+function separate(discs) {
+  const grid = new Map();
+  let any = false;
+  for (const disc of discs) {
+    for (const other of near(grid, disc)) {
+      any = pushApart(disc, other) || any;
+    }
+    put(grid, disc);
+  }
+  return any;
+}
+
+// A grid spares comparing what is far apart.
+function put(grid, disc) {
+  const key = Math.floor(disc.x / CELL) * 65536 + Math.floor(disc.y / CELL);
+  const cell = grid.get(key);
+  if (cell) {
+    cell.push(disc);
+  } else {
+    grid.set(key, [disc]);
+  }
+}
+
+function* near(grid, disc) {
+  const column = Math.floor(disc.x / CELL);
+  const row = Math.floor(disc.y / CELL);
+  for (let i = column - 1; i <= column + 1; i += 1) {
+    for (let j = row - 1; j <= row + 1; j += 1) {
+      yield* grid.get(i * 65536 + j) ?? [];
+    }
+  }
+}
+
+function pushApart(a, b) {
+  if (!concern(a, b)) {
+    return false;
+  }
+  let dx = a.x - b.x;
+  const dy = a.y - b.y;
+  const distance = Math.hypot(dx, dy);
+  const overlap = a.r + b.r + GAP - distance;
+  if (overlap <= 0) {
+    return false;
+  }
+  if (distance < 0.01) {
+    dx = 0.01;
+  }
+  const share = overlap / (2 * Math.max(distance, 0.01));
+  shove(a, dx * share, dy * share);
+  shove(b, -dx * share, -dy * share);
+  return true;
+}
+
+// Lines may cross lines and labels, but not the nodes of others; no label covers another thing.
+function concern(a, b) {
+  if (a.node && b.node) {
+    return a.node !== b.node;
+  }
+  if (a.kind === "line" || b.kind === "line") {
+    const [line, other] = a.kind === "line" ? [a, b] : [b, a];
+    return other.kind === "node" && line.edge.from !== other.node && line.edge.to !== other.node;
+  }
+  return !a.edge || !b.edge || a.edge.pair !== b.edge.pair;
+}
+
+function shove(disc, x, y) {
+  if (disc.node) {
+    push(disc.node, x, y);
+  } else {
+    push(disc.edge.from, x / 2, y / 2);
+    push(disc.edge.to, x / 2, y / 2);
+  }
+}
+
+function push(node, x, y) {
+  node.pushX += x;
+  node.pushY += y;
+}
+
+// Each node in turn tries places around it; the best place is the one with the least trouble.
+function settle(nodes, edges) {
+  const incident = new Map(nodes.map((node) => [node, []]));
+  for (const edge of edges) {
+    incident.get(edge.from).push(edge);
+    if (edge.to !== edge.from) {
+      incident.get(edge.to).push(edge);
+    }
+  }
+  const bounds = boundsOf(nodes);
+  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+    let moved = false;
+    for (const node of nodes) {
+      const own = incident.get(node);
+      const grid = gridWithout(node, nodes, edges);
+      moved = tryPlaces(node, () => trouble(node, own, grid, bounds)) || moved;
+    }
+    if (!moved) {
+      return;
+    }
+  }
+}
+
+function boundsOf(nodes) {
+  const xs = nodes.map((node) => node.x);
+  const ys = nodes.map((node) => node.y);
+  return {
+    left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys),
+  };
+}
+
+function gridWithout(node, nodes, edges) {
+  const grid = new Map();
+  const others = discsOf(
+    nodes.filter((other) => other !== node),
+    edges.filter((edge) => edge.from !== node && edge.to !== node),
+  );
+  others.forEach((disc) => put(grid, disc));
+  return grid;
+}
+
+function tryPlaces(node, cost) {
+  const home = { x: node.x, y: node.y };
+  let best = { ...home, cost: cost() - 0.5 };
+  for (const reach of REACHES) {
+    for (let index = 0; index < DIRECTIONS; index += 1) {
+      const angle = (2 * Math.PI * index) / DIRECTIONS;
+      node.x = home.x + reach * Math.cos(angle);
+      node.y = home.y + reach * Math.sin(angle);
+      const here = cost();
+      if (here < best.cost) {
+        best = { x: node.x, y: node.y, cost: here };
+      }
+    }
+  }
+  node.x = best.x;
+  node.y = best.y;
+  return best.x !== home.x || best.y !== home.y;
+}
+
+function trouble(node, edges, grid, bounds) {
+  let sum = 0.3 * (Math.max(0, bounds.left - node.x, node.x - bounds.right)
+    + Math.max(0, bounds.top - node.y, node.y - bounds.bottom));
+  for (const { from, to } of edges) {
+    sum += 0.05 * Math.max(0, Math.hypot(to.x - from.x, to.y - from.y) - EASY_LENGTH);
+  }
+  const own = new Map();
+  for (const disc of [...discsOfNode(node), ...edges.flatMap(discsOfEdge)]) {
+    for (const other of near(grid, disc)) {
+      sum += hindrance(disc, other);
+    }
+    for (const other of near(own, disc)) {
+      sum += hindrance(disc, other);
+    }
+    put(own, disc);
+  }
+  return sum;
+}
+
+function hindrance(a, b) {
+  const weight = weightOf(a, b);
+  if (!weight) {
+    return 0;
+  }
+  const dx = a.x - b.x;
+  const dy = a.y - b.y;
+  const room = a.r + b.r + GAP;
+  const square = dx * dx + dy * dy;
+  return square < room * room ? weight * (room - Math.sqrt(square)) : 0;
+}
+
+// How much it matters that two discs overlap.
+function weightOf(a, b) {
+  if (a.kind === "line" && b.kind === "line") {
+    return joined(a.edge, b.edge) ? 0 : 0.5;
+  }
+  if (a.kind === "line" || b.kind === "line") {
+    const [line, other] = a.kind === "line" ? [a, b] : [b, a];
+    if (other.kind === "label") {
+      return line.edge === other.edge ? 0 : 0.3;
+    }
+    return line.edge.from === other.node || line.edge.to === other.node ? 0 : 1;
+  }
+  return (a.node ?? a.edge) === (b.node ?? b.edge) ? 0 : 1;
+}
+
+function joined(a, b) {
+  return a.from === b.from || a.from === b.to || a.to === b.from || a.to === b.to;
+}

@@ -1,0 +1,205 @@
+"""The embedded graph: quads in memory, or in a folder that is changed all at once or not at all.
+
+A folder store holds numbered generations, each a complete Oxigraph database, and a file that names
+the current one. A change is made on a copy (hard links, so it is cheap) and becomes current by one
+rename: a process that is killed half way leaves the old content as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError
+from kg.resources import ontology_files
+from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+FORMAT = 1
+_MANIFEST = "claimgraph.json"
+
+
+class Queryable(Protocol):
+    """What answers SPARQL: the embedded store, or a remote endpoint."""
+
+    base: str
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL 1.1 query whose default graph is the union of all graphs."""
+
+
+class Store:
+    """A graph of quads with the base IRI of its data set.
+
+    >>> store = Store(ox.Store())
+    >>> bool(store.query("ASK { ?s ?p ?o }"))
+    False
+    """
+
+    def __init__(self, quads: ox.Store, base: str = PANJSHIR) -> None:
+        self.quads = quads
+        self.base = base
+
+    def close(self) -> None:
+        """Let go of the database; the store is empty afterwards."""
+        self.quads = ox.Store()
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL 1.1 query; known prefixes need not be declared.
+
+        Raises `QueryError` with line and column when the text does not parse.
+        """
+        try:
+            return self.quads.query(
+                sparql,
+                base_iri=self.base,
+                prefixes=PREFIXES,
+                use_default_graph_as_union=True,
+            )
+        except SyntaxError as error:
+            raise _query_error(error) from None
+        except (RuntimeError, ValueError, OSError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from None
+
+
+def _query_error(error: SyntaxError) -> QueryError:
+    """The first line of Oxigraph's message, with the place in front."""
+    match = re.match(r"error at (\d+):(\d+): (.*)", str(error.msg), re.DOTALL)
+    if match is None:
+        return QueryError(f"bad SPARQL: {error.msg}")
+    line, column, message = match.groups()
+    if "Prefix not found" in message:
+        message = "a prefix that is not declared"
+    message = " ".join(message.split())
+    if len(message) > 120:
+        message = "unexpected text"
+    return QueryError(f"bad SPARQL: {message}", f"line {line}, column {column}")
+
+
+def load_ontology(quads: ox.Store) -> None:
+    """Put the ontology's terms in their own graph, in place of those of another version."""
+    quads.remove_graph(ONTOLOGY_GRAPH)
+    for file in ontology_files():
+        quads.bulk_load(path=file, format=ox.RdfFormat.TURTLE, to_graph=ONTOLOGY_GRAPH)
+
+
+def open_folder(folder: Path) -> Store:
+    """Open the current generation of a folder store for reading.
+
+    Raises `StoreError` when the folder holds no store, or one of another format.
+    """
+    manifest = _manifest(folder)
+    if manifest is None:
+        raise StoreError("no store here", str(folder), "make one with 'kg import FILE --store DIR'")
+    generation, base = manifest
+    try:
+        return Store(ox.Store.read_only(str(folder / generation)), base)
+    except OSError as error:
+        raise StoreError(f"the store cannot be read: {error}", str(folder)) from None
+
+
+@contextmanager
+def changing(folder: Path, base: str = PANJSHIR) -> Iterator[Store]:
+    """Change a folder store, or make a new one: all that the block does, or nothing.
+
+    `base` is the data set's base IRI of a new store. Raises `StoreError` when the folder is in
+    use, holds other files, is of another format, or cannot be written.
+    """
+    made = not folder.exists()
+    with _failures(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if _manifest(folder) is None and _strangers(folder):
+            raise StoreError("not a store, and not empty", str(folder), "name another folder")
+    try:
+        with _locked(folder), _failures(folder):
+            store, generation = _next_generation(folder, base)
+            try:
+                yield store
+                store.quads.flush()
+                store.close()
+                _write_manifest(folder, generation, store.base)
+            except BaseException:
+                store.close()
+                shutil.rmtree(folder / generation, ignore_errors=True)
+                raise
+    finally:
+        if made and _manifest(folder) is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _next_generation(folder: Path, base: str) -> tuple[Store, str]:
+    """A copy of the current generation to work on; what earlier changes left over is removed."""
+    manifest = _manifest(folder)
+    current = manifest[0] if manifest else ""
+    for path in sorted(folder.glob("generation-*")):
+        if path.name != current:
+            shutil.rmtree(path)
+    generation = f"generation-{int(current.rpartition('-')[2] or 0) + 1}"
+    if manifest:
+        ox.Store(str(folder / current)).backup(str(folder / generation))
+        base = manifest[1]
+    return Store(ox.Store(str(folder / generation)), base), generation
+
+
+def _manifest(folder: Path) -> tuple[str, str] | None:
+    """The name of the current generation and the base IRI; None where there is no store."""
+    try:
+        content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if content["format"] != FORMAT:
+            raise StoreError(
+                f"the store has format {content['format']}, this version reads {FORMAT}",
+                str(folder),
+                "export it with the version that wrote it and import that file",
+            )
+        return str(content["generation"]), str(content["base"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"the store's {_MANIFEST} cannot be read: {error}", str(folder)) from None
+
+
+def _write_manifest(folder: Path, generation: str, base: str) -> None:
+    """Make a generation the current one, by one rename."""
+    content = {"format": FORMAT, "generation": generation, "base": base}
+    draft = folder / f"{_MANIFEST}.new"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / _MANIFEST)
+
+
+def _strangers(folder: Path) -> bool:
+    own = re.compile(r"generation-\d+|lock|claimgraph\.json(\.new)?")
+    return any(not own.fullmatch(path.name) for path in folder.iterdir())
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            yield
+    except Timeout:
+        raise StoreError(
+            "the store is in use by another process", str(folder), "wait until it has finished"
+        ) from None
+
+
+@contextmanager
+def _failures(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise StoreError(
+            f"the store cannot be written: {error}", str(folder), "nothing was changed"
+        ) from None

@@ -1,0 +1,79 @@
+"""Namespaces: the only IRIs in Python."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+
+class Namespace:
+    """A namespace whose attributes are its terms.
+
+    >>> CG.claimant
+    <NamedNode value=https://w3id.org/claimgraph/ontology#claimant>
+    >>> CG["claimant"] == CG.claimant
+    True
+    """
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+
+    def __getitem__(self, name: str) -> NamedNode:
+        return NamedNode(self.iri + name)
+
+    def __getattr__(self, name: str) -> NamedNode:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self[name]
+
+
+ONTOLOGY_GRAPH = NamedNode("https://w3id.org/claimgraph/ontology")
+PANJSHIR = "https://w3id.org/claimgraph/panjshir/"
+
+CG = Namespace("https://w3id.org/claimgraph/ontology#")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+OWL = Namespace("http://www.w3.org/2002/07/owl#")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+PROV = Namespace("http://www.w3.org/ns/prov#")
+OA = Namespace("http://www.w3.org/ns/oa#")
+SCHEMA = Namespace("https://schema.org/")
+SEM = Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")
+
+PREFIXES: dict[str, str] = {
+    "cg": CG.iri,
+    "oa": OA.iri,
+    "owl": OWL.iri,
+    "prov": PROV.iri,
+    "rdf": RDF.iri,
+    "rdfs": RDFS.iri,
+    "schema": SCHEMA.iri,
+    "sem": SEM.iri,
+    "skos": SKOS.iri,
+    "xsd": XSD.iri,
+}
+
+
+def shorten(iri: str, base: str = "") -> str:
+    """The IRI as people write it: relative to `base`, or with one of the known prefixes.
+
+    >>> shorten("https://w3id.org/claimgraph/ontology#Denies")
+    'cg:Denies'
+    >>> shorten(PANJSHIR + "actor/taliban", PANJSHIR)
+    'actor/taliban'
+    """
+    if base and iri.startswith(base):
+        return iri[len(base) :]
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def local_name(iri: str) -> str:
+    """What follows the last ``#`` or ``/``.
+
+    >>> local_name("https://w3id.org/claimgraph/ontology#Denies")
+    'Denies'
+    """
+    return iri.rpartition("#" if "#" in iri else "/")[2]
