@@ -63,3 +63,30 @@ class PartialDate(NamedTuple):
         '"2021"^^<http://www.w3.org/2001/XMLSchema#gYear>'
         """
         return Literal(self.text, datatype=self.datatype)
+
+
+def in_words(text: str, first: str = "", last: str = "") -> str:
+    """A date as people read it: the day, else the days between which it lies, else as stated.
+
+    `first` and `last` are the earliest and the latest day (``YYYY-MM-DD``) or ``""``.
+
+    >>> in_words("2021-08", "2021-08-28", "2021-08-29")
+    '2021-08-28 to 2021-08-29'
+    >>> in_words("", "", "2021-08-29")
+    'by 2021-08-29'
+    """
+    if first and first == last:
+        return first
+    if first and last and not _whole(text, first, last):
+        return f"{first} to {last}"
+    if text:
+        return text
+    return f"by {last}" if last else f"from {first}" if first else ""
+
+
+def _whole(text: str, first: str, last: str) -> bool:
+    """Whether the days are just those that the partial date itself may mean."""
+    if not _FORM.fullmatch(text):
+        return False
+    date = PartialDate.parse(text)
+    return (date.first.isoformat(), date.last.isoformat()) == (first, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from pyoxigraph import NamedNode, Quad, QueryTriples
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions
 
 from kg.errors import DataError
 from kg.identifiers import graph_for
@@ -35,7 +35,7 @@ def derive(store: Store) -> None:
 
 def _apply(rule: NamedQuery, store: Store) -> Iterator[Quad]:
     answer = store.query(rule.text)
-    if not isinstance(answer, QueryTriples):
+    if isinstance(answer, QuerySolutions | QueryBoolean):
         raise DataError("a rule must be a CONSTRUCT query", str(rule.path))
     graph = NamedNode(graph_for(store.base, rule.head().graph))
     for triple in answer:

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -22,7 +22,7 @@ from kg.errors import QueryError, StoreError
 from kg.resources import ontology_files
 from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 
-Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Answer = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 FORMAT = 1
 _MANIFEST = "claimgraph.json"
 

@@ -27,6 +27,8 @@ function makeGraph(model, on) {
   let home = {};
   network.once("stabilizationIterationsDone", () => {
     network.setOptions({ physics: { enabled: false } });
+    // Only what is in view gets measured.
+    network.fit({ animation: false });
     network.redraw();
     arrange(model, network, container);
     home = network.getPositions();

@@ -34,6 +34,7 @@ function lines(model, bodies) {
       curve: edge.smooth.type === "curvedCW" ? edge.smooth.roundness : -edge.smooth.roundness,
       width: pen.measureText(edge.label).width,
       height: size + 3,
+      symmetric: model.relations[edge.id].symmetric,
     }]);
   }
   return [...bundles.values()].flatMap((bundle) => {
@@ -47,9 +48,8 @@ function lines(model, bodies) {
 function bend(from, to, curve) {
   const dx = to.x - from.x;
   const dy = from.y - to.y;
-  const reach = curve / 2 + 0.5;
-  const length = reach * Math.hypot(dx, dy);
-  const angle = Math.atan2(dy, dx) + reach * Math.PI;
+  const length = (Math.abs(curve) / 2 + 0.5) * Math.hypot(dx, dy);
+  const angle = Math.atan2(dy, dx) + (curve / 2 + 0.5) * Math.PI;
   return { x: from.x + length * Math.sin(angle), y: from.y + length * Math.cos(angle) };
 }
 

@@ -56,8 +56,8 @@ function makePanel(model, on) {
 
   function claimArticle(claim) {
     const evidence = [words(claim.quality), claim.passage].filter(Boolean).join(", ");
-    const disputes = claim.disputes.map((other) => ["Disputes ", other]);
-    const disputedBy = (model.disputedBy.get(claim.id) ?? []).map((other) => ["Disputed by ", other]);
+    const disputes = claim.disputes.map((other) => ["Disputes the claim of ", other]);
+    const disputedBy = (model.disputedBy.get(claim.id) ?? []).map((other) => ["Disputed by the claim of ", other]);
     return element(
       "article",
       { class: `claim ${sideOf(claim.stance)}`, tabindex: "-1", "data-claim": claim.id },
@@ -85,7 +85,7 @@ function makePanel(model, on) {
     if (!claim) {
       return element("span", { dir: "auto" }, claimId);
     }
-    const text = [`the claim of ${voiceOf(claim)}`, claim.said_on].filter(Boolean).join(", ");
+    const text = [claim.claimant, claim.said_on].filter(Boolean).join(", ");
     return linkButton(text, () => {
       if (!goTo(claimId)) {
         on.proposition(model.propositionOf.get(claimId), claimId);

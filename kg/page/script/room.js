@@ -7,11 +7,12 @@
 const ROUNDS = 320;
 const PACE = 0.3;
 const LONGEST_STEP = 14;
-const SWEEPS = 8;
-const REACHES = [10, 24, 50, 90, 150];
-const DIRECTIONS = 12;
+const SWEEPS = 12;
+const REACHES = [8, 20, 40, 75, 120, 190, 280];
+const DIRECTIONS = 16;
 const CELL = 60;
 const GAP = 5;
+const ARROW = 12;
 const EASY_LENGTH = 150;
 
 // nodes: {x, y, radius, left, right, bottom}, the last three the reach of the label from the centre;
@@ -82,14 +83,24 @@ function discsOfEdge(edge) {
   }
   const discs = [];
   const via = bend(from, to, edge.curve);
-  const middle = pointOn(from, via, to, 0.5);
+  const start = edge.symmetric ? before(from, via) : from;
+  const end = before(to, via);
+  const middle = pointOn(start, via, end, 0.5);
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
   chain(discs, middle.x, middle.y, edge.width, edge.height, angle, { edge, kind: "label" });
   const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 14);
   for (let step = 1; step < steps; step += 1) {
-    discs.push({ ...pointOn(from, via, to, step / steps), r: 1, edge, kind: "line" });
+    discs.push({ ...pointOn(start, via, end, step / steps), r: 1, edge, kind: "line" });
   }
   return discs;
+}
+
+// Where an arrow's shaft ends in front of a node.
+function before(node, via) {
+  const dx = via.x - node.x;
+  const dy = via.y - node.y;
+  const share = (node.radius + ARROW) / (Math.hypot(dx, dy) || 1);
+  return { x: node.x + dx * share, y: node.y + dy * share };
 }
 
 function chain(discs, x, y, width, height, angle, owner) {
@@ -283,9 +294,12 @@ function weightOf(a, b) {
     if (other.kind === "label") {
       return line.edge === other.edge ? 0 : 0.3;
     }
-    return line.edge.from === other.node || line.edge.to === other.node ? 0 : 1;
+    return line.edge.from === other.node || line.edge.to === other.node ? 0 : 2;
   }
-  return (a.node ?? a.edge) === (b.node ?? b.edge) ? 0 : 1;
+  if (a.node && b.node) {
+    return a.node === b.node ? 0 : 4;
+  }
+  return a.edge && a.edge === b.edge ? 0 : 1;
 }
 
 function joined(a, b) {

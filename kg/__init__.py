@@ -1,0 +1,19 @@
+"""claimgraph: a knowledge graph of actors, their relations, and the claims they make and dispute."""
+
+from kg.errors import DataError, KgError, QueryError, StoreError, UnknownName, UsageError
+from kg.graph import Graph, Totals, connect, open
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DataError",
+    "Graph",
+    "KgError",
+    "QueryError",
+    "StoreError",
+    "Totals",
+    "UnknownName",
+    "UsageError",
+    "connect",
+    "open",
+]

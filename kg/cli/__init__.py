@@ -1,0 +1,75 @@
+"""The command line: parse, call, print; the one place that catches errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from kg.cli import check, demo, export, import_, query, stats, verify, view
+from kg.cli.arguments import Parser
+from kg.errors import KgError
+
+COMMANDS = (demo, query, view, export, import_, check, verify, stats)
+
+
+def parser() -> Parser:
+    """The parser of the command ``kg`` with all its subcommands."""
+    top = Parser(
+        prog="kg",
+        description="A knowledge graph of actors, their relations, and the claims they make and "
+        "dispute. Without a store, the bundled Panjshir data set is used.",
+    )
+    top.add_argument("--version", action="store_true", help="print the version and stop")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for command in COMMANDS:
+        command.add(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``kg`` with these arguments (those of the process when None); gives the exit code.
+
+    0 fine, 1 a negative answer (does not conform, differs), 2 usage, 3 data or environment.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except KgError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): what is left to write goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        _give_up_on_output()
+        print(f"error: {error.strerror or error}, {error.filename or 'output'}", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        print("error: interrupted, nothing was changed", file=sys.stderr)
+        return 3
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["query"]:
+        return query.run(arguments[1:])
+    options = parser().parse_args(arguments)
+    if options.version:
+        from kg import __version__
+
+        print(f"kg {__version__}")
+        return 0
+    if options.command is None:
+        parser().print_help()
+        return 2
+    return int(options.run(options))
+
+
+def _give_up_on_output() -> None:
+    """Keep Python from writing to a full disk once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

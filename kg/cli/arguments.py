@@ -1,0 +1,75 @@
+"""What several commands share: the parser, the store that is meant, where output goes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Any, NoReturn
+
+from kg.errors import UsageError
+from kg.graph import Graph, connect, open
+
+Subparsers = Any  # argparse names this type only in private
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are errors like all others."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise `UsageError` in place of printing and leaving."""
+        raise UsageError(message, todo=f"see '{self.prog} --help'")
+
+
+def add_store(parser: argparse.ArgumentParser, *, remote: bool = True) -> None:
+    """Add ``--store`` and, where a remote store serves as well, ``--endpoint``."""
+    parser.add_argument(
+        "--store", metavar="DIR", help="a folder store (or set KG_STORE); else the bundled data"
+    )
+    if remote:
+        parser.add_argument(
+            "--endpoint", metavar="URL", help="a SPARQL 1.1 endpoint (or set KG_ENDPOINT)"
+        )
+
+
+def open_graph(options: argparse.Namespace) -> Graph:
+    """The graph that the options mean. Raises `UsageError` when they name two."""
+    store = options.store
+    endpoint = getattr(options, "endpoint", None)
+    if store and endpoint:
+        raise UsageError("both --store and --endpoint are given", todo="give one")
+    if not store and not endpoint:
+        store = os.environ.get("KG_STORE")
+        endpoint = os.environ.get("KG_ENDPOINT") if hasattr(options, "endpoint") else None
+    if endpoint and not store:
+        return connect(endpoint)
+    return open(store or None)
+
+
+def write(text: str) -> None:
+    """Write a result to standard output."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def say(text: str) -> None:
+    """Tell the user something that is no result: on standard error."""
+    print(text, file=sys.stderr)
+
+
+def has_display() -> bool:
+    """Whether a browser could show a page here."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def show(path: os.PathLike[str], wanted: bool) -> None:
+    """Open a page in the browser, if that is wanted and there is a display."""
+    if wanted and has_display():
+        import pathlib
+        import webbrowser
+
+        webbrowser.open(pathlib.Path(path).resolve().as_uri())

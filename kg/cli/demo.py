@@ -1,0 +1,55 @@
+"""``kg demo``: the flagship data set in one screen and one page."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from kg.cli.arguments import Subparsers, show, write
+from kg.cli.stats import in_words
+from kg.cli.tables import print_table
+from kg.graph import open
+
+QUESTIONS = (
+    ("Who negotiates with whom?", "negotiations", {}),
+    ("Which claims are disputed, and by whom?", "disputed-claims", {}),
+    (
+        "What supports 'Taliban entered Panjshir'?",
+        "evidence-for",
+        {"proposition": "proposition/taliban-entered-panjshir"},
+    ),
+)
+NEXT = (
+    "kg query --list",
+    "kg query claims-by --actor Samangani",
+    "kg export panjshir.trig",
+)
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command to the parser of ``kg``."""
+    parser = commands.add_parser("demo", help="show the bundled Panjshir data set")
+    parser.description = (
+        "Say what the Panjshir graph holds, answer three questions, and write panjshir.html."
+    )
+    parser.add_argument("--no-open", action="store_true", help="do not open the page")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    graph = open()
+    write(f"The Panjshir graph holds {in_words(graph.totals())}.\n")
+    for question, name, parameters in QUESTIONS:
+        rows = graph.query(name, **parameters)
+        readable = [column for column in rows.columns if column not in ("claim", "proposition")]
+        write(question)
+        print_table(rows, readable)
+        write("")
+    page = graph.page(Path("panjshir.html"))
+    write(f"The relationship graph is in {page}: open it in a browser.")
+    write("Next, try:")
+    for command in NEXT:
+        write(f"  {command}")
+    show(page, not options.no_open)
+    return 0

@@ -1,0 +1,44 @@
+"""``kg export``: the graph as a file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kg.cli.arguments import Subparsers, add_store, open_graph, say
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command to the parser of ``kg``."""
+    parser = commands.add_parser("export", help="write the graph as a file")
+    parser.description = (
+        "Write the curated data in the format that the file's name tells: .ttl .trig .nt .nq .rdf "
+        ".jsonld .trig12 (RDF 1.2) .graphml .gexf .csv (nodes and edges). '-' is standard output."
+    )
+    parser.add_argument("output", metavar="OUT", help="the file to write, or '-'")
+    parser.add_argument("--format", default="", help="the format, whatever the file's name")
+    parser.add_argument(
+        "--with-derived", action="store_true", help="statuses and direct relations as well"
+    )
+    parser.add_argument(
+        "--with-ontology", action="store_true", help="the terms of the ontology as well"
+    )
+    add_store(parser, remote=False)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command; tells on standard error what was written and what had to stay behind."""
+    sys.stdout.flush()
+    done = open_graph(options).export(
+        Path(options.output),
+        format=options.format,
+        derived=options.with_derived,
+        ontology=options.with_ontology,
+    )
+    files = ", ".join(str(file) for file in done.files)
+    say(f"{done.written} {done.unit} written to {files}")
+    for note in done.notes:
+        say(f"note: {note}")
+    return 0

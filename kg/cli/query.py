@@ -1,0 +1,161 @@
+"""``kg query``: named queries and SPARQL of one's own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import library
+from kg.cli.arguments import Parser, Subparsers, add_store, open_graph, write
+from kg.cli.tables import print_table
+from kg.errors import DataError, UsageError
+from kg.graph import Graph
+from kg.rows import Rows, as_markdown
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt", "rdf", "jsonld")
+_FOR_ROWS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_FOR_TRIPLES = {
+    "table": ox.RdfFormat.TURTLE,
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "xml": ox.RdfFormat.RDF_XML,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "json": ox.RdfFormat.JSON_LD,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command to the parser of ``kg``."""
+    _add_options(commands.add_parser("query", help="ask a named query, or SPARQL of your own"))
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Ask a named query, a SPARQL file, standard input ('-') or SPARQL text. Parameters of a "
+        "named query are options: 'kg query NAME --help' lists them."
+    )
+    parser.add_argument(
+        "query", nargs="?", metavar="NAME|FILE|-|SPARQL", help="what to ask; see --list"
+    )
+    parser.add_argument("--list", action="store_true", help="list the named queries by theme")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="table", help="the form of the answer (table)"
+    )
+    add_store(parser)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command. The parameters of a named query become options of its own."""
+    first = Parser(prog="kg query", add_help=False)
+    _add_options(first)
+    known, others = first.parse_known_args(arguments)
+    named = known.query if known.query in library.names() else None
+    if not others:
+        return _list() if known.list else _answer(known, {})
+    parser = Parser(prog=f"kg query {named}" if named else "kg query")
+    _add_options(parser)
+    parameters = _add_parameters(parser, library.find(named)) if named else []
+    options = parser.parse_args(arguments)
+    given = {name: getattr(options, f"parameter_{name}") for name in parameters}
+    return _answer(options, {name: text for name, text in given.items() if text is not None})
+
+
+def _add_parameters(parser: argparse.ArgumentParser, query: library.NamedQuery) -> list[str]:
+    head = query.head()
+    parser.description = f"{head.summary} {head.description}".replace("%", "%%")
+    group = parser.add_argument_group("parameters")
+    for parameter in head.parameters:
+        help = f"{parameter.help} Example: {parameter.example}".replace("%", "%%")
+        group.add_argument(
+            f"--{parameter.name}",
+            dest=f"parameter_{parameter.name}",
+            metavar=parameter.type.upper(),
+            help=help,
+        )
+    return [parameter.name for parameter in head.parameters]
+
+
+def _list() -> int:
+    theme = ""
+    for name in library.names():
+        query = library.find(name)
+        if query.theme != theme:
+            theme = query.theme
+            write(f"{theme}:")
+        parameters = "".join(f" --{parameter.name}" for parameter in query.head().parameters)
+        write(f"  {name:<26} {query.head().summary}{' [' + parameters[1:] + ']' if parameters else ''}")
+    return 0
+
+
+def _answer(options: argparse.Namespace, parameters: dict[str, str]) -> int:
+    if options.query is None:
+        raise UsageError("no query is named", todo="'kg query --list' names them all")
+    graph = open_graph(options)
+    answer = graph.answer(_text(options.query), parameters)
+    if isinstance(answer, ox.QueryBoolean):
+        return _print_boolean(answer, options.format)
+    if isinstance(answer, ox.QuerySolutions):
+        return _print_rows(answer, options.format, graph)
+    return _print_triples(list(answer), options.format)
+
+
+def _text(query: str) -> str:
+    """The name of a named query, or the SPARQL text that is meant."""
+    if query in library.names() or "{" in query:
+        return query
+    if query == "-":
+        return sys.stdin.read() + "\n"
+    if Path(query).suffix in (".rq", ".sparql") or Path(query).is_file():
+        try:
+            return Path(query).read_text(encoding="utf-8") + "\n"
+        except FileNotFoundError:
+            raise DataError("no such file", query) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError(f"cannot be read: {error}", query) from None
+    return query
+
+
+def _print_boolean(answer: ox.QueryBoolean, format: str) -> int:
+    """Print yes or no; no is a negative answer."""
+    if format in ("json", "xml", "csv", "tsv"):
+        write(answer.serialize(format=_FOR_ROWS[format]).decode())  # type: ignore[union-attr]
+    else:
+        write("yes" if answer else "no")
+    return 0 if answer else 1
+
+
+def _print_rows(answer: ox.QuerySolutions, format: str, graph: Graph) -> int:
+    if format in _FOR_ROWS:
+        sys.stdout.flush()
+        answer.serialize(sys.stdout.buffer, format=_FOR_ROWS[format])
+        sys.stdout.buffer.flush()
+        return 0
+    rows = Rows(answer, graph.base)
+    if format == "table":
+        print_table(rows)
+    elif format == "md":
+        write(as_markdown(rows.columns, rows.cells()))
+    else:
+        raise UsageError(f"rows have no format '{format}'", todo=f"one of table, md, {', '.join(_FOR_ROWS)}")
+    return 0
+
+
+def _print_triples(triples: list[ox.Triple], format: str) -> int:
+    if format not in _FOR_TRIPLES:
+        raise UsageError(
+            f"triples have no format '{format}'", todo=f"one of {', '.join(_FOR_TRIPLES)}"
+        )
+    from kg.terms import PREFIXES
+
+    text = ox.serialize(sorted(triples, key=str), format=_FOR_TRIPLES[format], prefixes=PREFIXES)
+    write(text.decode("utf-8"))
+    return 0

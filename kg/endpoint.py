@@ -1,0 +1,55 @@
+"""Any SPARQL 1.1 endpoint, asked through SPARQLWrapper."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError, UsageError
+from kg.store import Answer
+from kg.terms import PANJSHIR
+
+
+class Endpoint:
+    """A remote store that answers SPARQL over HTTP.
+
+    Its default graph must be the union of its graphs: a setting of the store (Oxigraph's
+    ``--union-default-graph``, Jena's ``tdb2:unionDefaultGraph``; Virtuoso's habit).
+    """
+
+    def __init__(self, url: str, base: str = PANJSHIR) -> None:
+        if not url.startswith(("http://", "https://")):
+            raise UsageError(f"'{url}' is no endpoint", todo="write http://host:port/path")
+        self.url = url
+        self.base = base
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL query. Raises `QueryError` when the endpoint refuses it, `StoreError`
+        when the endpoint cannot be reached or answers something else."""
+        from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
+        from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+        client = SPARQLWrapper(self.url)
+        client.setMethod(POST)
+        client.setOnlyConneg(True)
+        client.setQuery(sparql)
+        graph_form = client.queryType in ("CONSTRUCT", "DESCRIBE")
+        client.setReturnFormat(N3 if graph_form else JSON)
+        try:
+            body: bytes = client.query().response.read()
+            if graph_form:
+                return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)]
+            return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        except QueryBadFormed as error:
+            raise QueryError(f"bad SPARQL: {_reason(error)}", self.url) from None
+        except (SPARQLWrapperException, OSError, ValueError, SyntaxError) as error:
+            raise StoreError(
+                f"the endpoint does not answer as it should: {_reason(error)}",
+                self.url,
+                "is it running, and is this its query address?",
+            ) from None
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what the endpoint said."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0][:200] if lines else type(error).__name__

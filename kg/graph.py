@@ -1,0 +1,202 @@
+"""The public face: open a graph, ask it, draw it, export it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import pyoxigraph as ox
+
+from kg import library
+from kg.errors import UsageError
+from kg.rows import Rows
+from kg.store import Queryable, Store, open_folder
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from kg.endpoint import Endpoint
+    from kg.exporters import Exported
+    from kg.findings import Finding
+    from kg.verify import Verification
+
+
+class Totals(NamedTuple):
+    """How much a graph holds."""
+
+    actors: int
+    relations: int
+    propositions: int
+    claims: int
+    disputed: int
+    sources: int
+
+
+def open(folder: str | Path | None = None) -> Graph:
+    """Open the flagship data set, or the store in a folder, for reading.
+
+    Raises `StoreError` when the folder holds no store that this version can read.
+
+    >>> open().totals().disputed
+    1
+    """
+    if folder is None:
+        from kg import flagship
+
+        return Graph(flagship.load())
+    return Graph(open_folder(Path(folder)))
+
+
+def connect(url: str) -> Graph:
+    """A graph in a remote store, by the address at which it answers SPARQL queries."""
+    from kg.endpoint import Endpoint
+
+    return Graph(Endpoint(url))
+
+
+class Graph:
+    """A graph of actors, relations and claims.
+
+    >>> graph = open()
+    >>> for row in graph.query("disputed-claims", claimant="Zahid"):
+    ...     print(row.statement, row.stanceName)
+    Taliban entered Panjshir, 2021-08-28 denies
+    """
+
+    def __init__(self, store: Store | Endpoint) -> None:
+        self._store: Queryable = store
+
+    @property
+    def base(self) -> str:
+        """The base IRI of the data set."""
+        return self._store.base
+
+    def query(self, query: str, /, **parameters: str) -> Rows:
+        """Ask a named query, or a SPARQL SELECT query of your own.
+
+        A parameter of a named query takes a name, an id, a CURIE or an IRI; a date; or a number.
+        Raises `UsageError` for an unknown query, parameter or name, `QueryError` for bad SPARQL.
+        """
+        answer = self.answer(query, parameters)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise UsageError("not a SELECT query", todo="use ask() or construct()")
+        return Rows(answer, self.base)
+
+    def ask(self, sparql: str) -> bool:
+        """Answer an ASK query.
+
+        >>> open().ask("ASK { <actor/taliban> cg:entered <place/panjshir> }")
+        False
+        """
+        answer = self.answer(sparql, {})
+        if not isinstance(answer, ox.QueryBoolean):
+            raise UsageError("not an ASK query", todo="use query() or construct()")
+        return bool(answer)
+
+    def construct(self, sparql: str) -> list[ox.Triple]:
+        """The triples that a CONSTRUCT or DESCRIBE query makes."""
+        answer = self.answer(sparql, {})
+        if isinstance(answer, ox.QuerySolutions | ox.QueryBoolean):
+            raise UsageError("not a CONSTRUCT query", todo="use query() or ask()")
+        return list(answer)
+
+    def answer(
+        self, query: str, parameters: dict[str, str]
+    ) -> ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]:
+        """The answer of any query, as pyoxigraph gives it."""
+        if any(mark in query for mark in "{ \n"):
+            if parameters:
+                raise UsageError("parameters belong to named queries", todo="write VALUES instead")
+            return self._store.query(query)
+        named = library.find(query)
+        return self._store.query(named.bind(self._values(named, parameters)))
+
+    def _values(
+        self, query: library.NamedQuery, parameters: dict[str, str]
+    ) -> dict[str, ox.NamedNode | ox.Literal]:
+        if not parameters:
+            return {}
+        from kg.names import value_of
+
+        known = {parameter.name: parameter for parameter in query.head().parameters}
+        for name in parameters:
+            if name not in known:
+                raise library.unknown_parameter(query, name)
+        return {name: value_of(self._store, known[name], text) for name, text in parameters.items()}
+
+    def totals(self) -> Totals:
+        """Count actors, relations in use, propositions, claims, disputed propositions, sources."""
+        (row,) = self.query("totals")
+        return Totals(*row)
+
+    def network(self) -> networkx.MultiDiGraph:
+        """The relationship graph for networkx: a node for each actor, place, event and office, an
+        edge for each proposition.
+
+        >>> open().network().nodes["https://w3id.org/claimgraph/panjshir/actor/taliban"]["label"]
+        'Taliban'
+        """
+        from kg.network import project
+
+        return project(self._store)
+
+    def page(self, out: str | Path) -> Path:
+        """Write the interactive relationship graph as one HTML file; gives its path.
+
+        Raises `StoreError` when the file cannot be written; nothing is left half written.
+        """
+        from kg.exporters import write_file
+        from kg.network import claims, facts
+        from kg.page import render
+
+        html = render(self.network(), claims(self._store), facts(self._store))
+        path = Path(out)
+        write_file(path, html.encode("utf-8"))
+        return path
+
+    def export(
+        self, out: str | Path, *, format: str = "", derived: bool = False, ontology: bool = False
+    ) -> Exported:
+        """Write the graph to a file, in the format that its name tells or that is named.
+
+        The curated data are written; `derived` adds statuses and direct relations, `ontology` the
+        terms. Raises `UsageError` for an unknown format, `StoreError` when nothing can be written.
+        """
+        from kg.exporters import export
+
+        return export(self._embedded(), Path(out), format=format, derived=derived, ontology=ontology)
+
+    def check(self, files: Sequence[Path] = ()) -> list[Finding]:
+        """What breaks the model: faults that the shapes and the integrity queries find.
+
+        With `files`, the faults in those files, read beside this graph but not into it; without,
+        the faults in the graph itself. Raises `DataError` for a file that cannot be read.
+        """
+        from kg.importers import examine
+
+        return examine(self._embedded(), files)
+
+    def verify(self, source: str, text: str | Path) -> Verification:
+        """Find the evidence of a source again in the file that holds its text.
+
+        Raises `UnknownName` for an unknown source, `DataError` when the file cannot be read or
+        nothing points into the source.
+        """
+        from kg.importers.rdf import read_bytes
+        from kg.verify import verify
+
+        return verify(self._store, source, read_bytes(Path(text)))
+
+    def rdflib(self) -> rdflib.Dataset:
+        """An rdflib dataset over the same store; its default graph is the union of all graphs."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self._embedded().quads), default_union=True)
+
+    def _embedded(self) -> Store:
+        if not isinstance(self._store, Store):
+            raise UsageError("this needs the data at hand", todo="open a folder store instead")
+        return cast(Store, self._store)

@@ -1,0 +1,138 @@
+"""From what people write to the resource they mean: a label, an id, a CURIE or an IRI."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
+from kg import ontology
+from kg.dates import PartialDate
+from kg.errors import DataError, UnknownName, UsageError
+from kg.library import Parameter, find
+from kg.store import Queryable
+from kg.terms import CG, PREFIXES, XSD, shorten
+
+_TERMS = {"status": "Statuses", "stance": "Stances", "quality": "EvidenceQualities"}
+
+
+class Name(NamedTuple):
+    """A name of a resource."""
+
+    text: str
+    iri: str
+
+
+def value_of(store: Queryable, parameter: Parameter, text: str) -> NamedNode | Literal:
+    """The term that a text means for a parameter.
+
+    Raises `UnknownName` with the near names when nothing, or more than one thing, has that name;
+    `UsageError` when the text is no date or number.
+    """
+    if parameter.type == "date":
+        return _date(parameter, text)
+    if parameter.type == "integer":
+        if not re.fullmatch(r"-?\d+", text):
+            raise UsageError(f"--{parameter.name} takes a whole number, not '{text}'")
+        return Literal(int(text))
+    if parameter.type == "relation":
+        return _term(parameter.type, text, tuple(ontology.relations()))
+    if parameter.type in _TERMS:
+        return _term(parameter.type, text, ontology.concepts(_TERMS[parameter.type]))
+    return resolve(store, text, parameter.type)
+
+
+def _date(parameter: Parameter, text: str) -> Literal:
+    try:
+        date = PartialDate.parse(text)
+    except DataError as error:
+        raise UsageError(f"--{parameter.name}: {error.what}", todo=error.todo) from None
+    if date.datatype != XSD.date:
+        raise UsageError(f"--{parameter.name} takes a day, not '{text}'", todo="write YYYY-MM-DD")
+    return date.literal()
+
+
+def _term(kind: str, text: str, known: tuple[str, ...]) -> NamedNode:
+    """A term of the ontology by local name, CURIE, IRI or label."""
+    wanted = _folded(text.removeprefix(CG.iri).removeprefix("cg:"))
+    for name in known:
+        if wanted in (_folded(name), _folded(ontology.label(CG[name].value))):
+            return CG[name]
+    near = difflib.get_close_matches(text, known, n=3, cutoff=0.4)
+    todo = f"near names: {', '.join(near)}" if near else f"one of {', '.join(sorted(known))}"
+    raise UnknownName(f"unknown {kind} '{text}'", todo=todo)
+
+
+def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
+    """The resource that a text means: an IRI, a CURIE, an id of the data set, or a name.
+
+    `kind` is used in messages, and to look in the right place: an actor, a source ... A name is
+    compared without regard to case, over labels and alternative labels in every language.
+    """
+    iri = _as_iri(store, text)
+    if iri is not None:
+        if not _known(store, iri):
+            near = difflib.get_close_matches(iri.value, [n.iri for n in _names(store)], n=3)
+            raise _unknown(store, text, kind, [shorten(other, store.base) for other in near])
+        return iri
+    wanted = _folded(text)
+    every = _names(store)
+    places = sorted({name.iri for name in every if _folded(name.text) == wanted})
+    places = _of_kind(places, kind, store.base) or places
+    if len(places) == 1:
+        return NamedNode(places[0])
+    if places:
+        options = ", ".join(shorten(iri, store.base) for iri in places)
+        raise UnknownName(f"'{text}' is the name of several", todo=f"write one of {options}")
+    raise _unknown(store, text, kind, _near(every, wanted))
+
+
+def _unknown(store: Queryable, text: str, kind: str, near: list[str]) -> UnknownName:
+    todo = "near names: " + ", ".join(f"'{name}'" for name in near) if near else ""
+    return UnknownName(f"unknown {kind} '{text}'", todo=todo or "'kg query names' lists the names")
+
+
+def _near(every: list[Name], wanted: str) -> list[str]:
+    """Names that hold the text, then names that are spelled like it."""
+    folded = {_folded(name.text): name.text for name in every}
+    holding = [folded[text] for text in sorted(folded) if wanted and wanted in text]
+    alike = [folded[text] for text in difflib.get_close_matches(wanted, sorted(folded), n=5)]
+    return list(dict.fromkeys(holding[:5] + alike))[:5]
+
+
+def _as_iri(store: Queryable, text: str) -> NamedNode | None:
+    prefix, colon, rest = text.partition(":")
+    if colon and rest.startswith("//"):
+        full = text
+    elif colon and prefix in PREFIXES:
+        full = PREFIXES[prefix] + rest
+    elif re.fullmatch(r"[a-z]+/\S+", text):
+        full = store.base + text
+    else:
+        return None
+    try:
+        return NamedNode(full)
+    except ValueError:
+        raise UnknownName(f"'{text}' is no IRI", todo="write a name, or an id") from None
+
+
+def _known(store: Queryable, iri: NamedNode) -> bool:
+    answer = store.query(find("described").bind({"thing": iri}))
+    assert isinstance(answer, QuerySolutions)
+    return next(iter(answer), None) is not None
+
+
+def _names(store: Queryable) -> list[Name]:
+    answer = store.query(find("names").bind({}))
+    assert isinstance(answer, QuerySolutions)
+    return [Name(row["name"].value, row["thing"].value) for row in answer]
+
+
+def _of_kind(iris: list[str], kind: str, base: str) -> list[str]:
+    return [iri for iri in iris if iri.startswith(f"{base}{kind}/")]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
