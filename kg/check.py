@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.findings import Finding, Positions
+from kg.findings import Finding, Positions, line_of
 from kg.library import theme
 from kg.resources import ONTOLOGY
 from kg.store import Store
@@ -87,6 +87,6 @@ def findings(
             continue
         where = place.where(fault.focus, fault.property) if place else ""
         about = shorten(fault.focus, base)
-        value = f", not '{shorten(fault.value, base)}'" if fault.value else ""
+        value = f" (here: {shorten(fault.value, base)})" if fault.value else ""
         found.append(Finding(f"{about}: {fault.what}{value}", where, fault.todo))
-    return sorted(set(found), key=lambda finding: (finding.where, finding.what))
+    return sorted(set(found), key=line_of)

@@ -24,6 +24,16 @@ class Finding(NamedTuple):
         return f"{place}{self.what}" + (f"; {self.todo}" if self.todo else "")
 
 
+def line_of(finding: Finding) -> tuple[str, int, str]:
+    """Where a finding stands, as a key to sort by: file, line, then what it says.
+
+    >>> line_of(Finding("no claimant", "a.yaml:12"))
+    ('a.yaml', 12, 'no claimant')
+    """
+    file, _, line = finding.where.rpartition(":")
+    return (file, int(line), finding.what) if line.isdigit() else (finding.where, 0, finding.what)
+
+
 class Positions:
     """The line on which each subject, and each of its properties, stands in a file.
 

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import clear_frames
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -119,34 +120,46 @@ def changing(folder: Path, base: str = PANJSHIR) -> Iterator[Store]:
         if _manifest(folder) is None and _strangers(folder):
             raise StoreError("not a store, and not empty", str(folder), "name another folder")
     try:
-        with _locked(folder), _failures(folder):
-            store, generation = _next_generation(folder, base)
-            try:
-                yield store
-                store.quads.flush()
-                store.close()
-                _write_manifest(folder, generation, store.base)
-            except BaseException:
-                store.close()
-                shutil.rmtree(folder / generation, ignore_errors=True)
-                raise
+        with _locked(folder), _failures(folder), _discarding(_next(folder)) as generation:
+            store = _copy_of_current(folder, generation, base)
+            yield store
+            store.quads.flush()
+            store.close()
+            _write_manifest(folder, generation.name, store.base)
     finally:
         if made and _manifest(folder) is None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _next_generation(folder: Path, base: str) -> tuple[Store, str]:
-    """A copy of the current generation to work on; what earlier changes left over is removed."""
+def _next(folder: Path) -> Path:
+    """The place of the next generation; what earlier changes left over is removed."""
     manifest = _manifest(folder)
-    current = manifest[0] if manifest else ""
+    current = manifest[0] if manifest else "generation-0"
     for path in sorted(folder.glob("generation-*")):
         if path.name != current:
             shutil.rmtree(path)
-    generation = f"generation-{int(current.rpartition('-')[2] or 0) + 1}"
-    if manifest:
-        ox.Store(str(folder / current)).backup(str(folder / generation))
-        base = manifest[1]
-    return Store(ox.Store(str(folder / generation)), base), generation
+    return folder / f"generation-{int(current.rpartition('-')[2]) + 1}"
+
+
+@contextmanager
+def _discarding(generation: Path) -> Iterator[Path]:
+    """Remove a generation when the block that makes it fails."""
+    try:
+        yield generation
+    except BaseException as error:
+        # The frames that the error came through may hold the database open.
+        clear_frames(error.__traceback__)
+        shutil.rmtree(generation, ignore_errors=True)
+        raise
+
+
+def _copy_of_current(folder: Path, generation: Path, base: str) -> Store:
+    """A copy of the current generation to work on, or an empty store."""
+    manifest = _manifest(folder)
+    if manifest is not None:
+        current, base = manifest
+        ox.Store.read_only(str(folder / current)).backup(str(generation))
+    return Store(ox.Store(str(generation)), base)
 
 
 def _manifest(folder: Path) -> tuple[str, str] | None:

@@ -113,10 +113,10 @@ def _text(query: str) -> str:
     if query in library.names() or "{" in query:
         return query
     if query == "-":
-        return sys.stdin.read() + "\n"
+        return sys.stdin.read()
     if Path(query).suffix in (".rq", ".sparql") or Path(query).is_file():
         try:
-            return Path(query).read_text(encoding="utf-8") + "\n"
+            return Path(query).read_text(encoding="utf-8")
         except FileNotFoundError:
             raise DataError("no such file", query) from None
         except (OSError, UnicodeDecodeError) as error:

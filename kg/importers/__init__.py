@@ -11,7 +11,7 @@ from pyoxigraph import Store as Quads
 
 from kg.check import findings, integrity, shapes
 from kg.derive import derive
-from kg.findings import Finding, Positions, refuse
+from kg.findings import Finding, Positions, line_of, refuse
 from kg.identifiers import graph_for
 from kg.importers import rdf, yaml_ld
 from kg.store import Store, changing, load_ontology
@@ -62,8 +62,13 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
         found += document.findings
         positions.append(document.positions)
         replace(joined.quads, document.quads, store.base)
+    derive(joined)
     faults = [*integrity(joined), *shapes(joined)]
-    return found + findings(faults, positions, store.base, only_here=bool(files))
+    unread = {finding.where for finding in found}
+    others = findings(faults, positions, store.base, only_here=bool(files))
+    # What could not be read is missing as well: one finding for it is enough.
+    found += [finding for finding in others if finding.where not in unread]
+    return sorted(found, key=line_of)
 
 
 def _read(file: Path, base: str) -> yaml_ld.Document:

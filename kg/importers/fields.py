@@ -132,8 +132,11 @@ def term(field: str, text: str) -> str:
         known = ontology.concepts(_SCHEMES[field])
     if text in known:
         return text
-    near = known if len(known) < 8 else difflib.get_close_matches(text, known, n=3)
-    todo = f"one of {', '.join(near)}" if near else "docs/ontology.md lists them"
+    near = difflib.get_close_matches(text, known, n=3)
+    if len(known) < 8:
+        todo = f"one of {', '.join(known)}"
+    else:
+        todo = f"did you mean {' or '.join(near)}?" if near else "docs/ontology.md lists them"
     raise DataError(f"unknown {field} '{text}'", todo=todo)
 
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg import identifiers, ontology
 from kg.errors import DataError
-from kg.findings import Finding, Positions
+from kg.findings import Finding, Positions, line_of
 from kg.importers import fields
 from kg.importers.fields import Field
 from kg.importers.yaml_tree import Fields, Scalar, Tree, items, parse
@@ -43,10 +43,13 @@ def read(path: Path, base: str) -> Document:
     `DataError` when the file is no YAML.
     """
     tree, findings = parse(path)
+    if tree is None:
+        raise DataError("an empty file", str(path), "write a source, or a list of actors")
     reader = _Reader(str(path), base, findings)
-    for node in items(tree) if tree is not None else ():
+    for node in items(tree):
         reader.top(node)
-    return Document(reader.quads(), reader.positions, reader.findings)
+    findings = sorted(reader.findings, key=line_of)
+    return Document(reader.quads(), reader.positions, findings)
 
 
 class _Place(NamedTuple):

@@ -12,7 +12,18 @@ from kg.errors import KgError
 
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 # Each file declares functions; the last one calls them.
-_SCRIPTS = ("model", "theme", "layout", "room", "graph", "dom", "panel", "filters", "search", "main")
+_SCRIPTS = (
+    "model",
+    "theme",
+    "layout",
+    "room",
+    "graph",
+    "dom",
+    "panel",
+    "filters",
+    "search",
+    "main",
+)
 
 
 def template() -> str:

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from kg.network import ClaimDetail, Fact
 
 # JSON allows these inside strings; a script element does not, or not in every browser.
-_ESCAPES = str.maketrans(
-    {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-)
+_ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
 
 
 def page_data(

@@ -39,15 +39,19 @@ def render(
     scripts = [assets.vis_script(), assets.script()]
     # The styles and scripts are our own and the library's, and the data are already escaped:
     # these alone enter as they are. All else is escaped by the template.
-    return _environment().from_string(assets.template()).render(
-        title=network.graph["title"],
-        actors=network.number_of_nodes(),
-        relations=network.number_of_edges(),
-        policy=_policy(styles, scripts),
-        legend=legend_of(network),
-        data=Markup(page_data(network, number_items(network), claims, facts)),
-        styles=[Markup(text) for text in styles],
-        scripts=[Markup(text) for text in scripts],
+    return (
+        _environment()
+        .from_string(assets.template())
+        .render(
+            title=network.graph["title"],
+            actors=network.number_of_nodes(),
+            relations=network.number_of_edges(),
+            policy=_policy(styles, scripts),
+            legend=legend_of(network),
+            data=Markup(page_data(network, number_items(network), claims, facts)),
+            styles=[Markup(text) for text in styles],
+            scripts=[Markup(text) for text in scripts],
+        )
     )
 
 

@@ -1,7 +1,7 @@
 """The drawing: a pyvis network that holds the nodes, the edges and the options of vis-network.
 
-Nodes and edges get short ids of their own (``n0``, ``e0``, in the order of their IRIs): no name from
-the data is ever used as a key in the browser.
+Nodes and edges get short ids of their own (``n0``, ``e0``, in the order of their IRIs): no name
+from the data is ever used as a key in the browser.
 """
 
 from __future__ import annotations
@@ -69,9 +69,7 @@ def draw(network: nx.MultiDiGraph, ids: Ids) -> Network:
     return drawing
 
 
-def _draw_node(
-    drawing: Network, node: str, attributes: Mapping[str, str], degree: int
-) -> None:
+def _draw_node(drawing: Network, node: str, attributes: Mapping[str, str], degree: int) -> None:
     style = actor_style(attributes["type"])
     drawing.add_node(
         node,

@@ -66,9 +66,7 @@ def _types(network: nx.MultiDiGraph) -> list[TypeRow]:
 
 
 def _polarities(network: nx.MultiDiGraph) -> list[LineRow]:
-    counts = Counter(
-        polarity_name(polarity) for _, _, polarity in network.edges(data="polarity")
-    )
+    counts = Counter(polarity_name(polarity) for _, _, polarity in network.edges(data="polarity"))
     return [
         LineRow(name, name.capitalize(), (), counts[name])
         for name in map(polarity_name, (1, 0, -1))

@@ -25,7 +25,17 @@ function makeGraph(model, on) {
     }
   });
   let home = {};
-  network.once("stabilizationIterationsDone", () => {
+  if (nodeData.length) {
+    network.once("stabilizationIterationsDone", settled);
+  } else {
+    settled();
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    theme = readTheme();
+    paint();
+  });
+
+  function settled() {
     network.setOptions({ physics: { enabled: false } });
     // Only what is in view gets measured.
     network.fit({ animation: false });
@@ -35,11 +45,7 @@ function makeGraph(model, on) {
     fit(false);
     network.once("afterDrawing", on.ready);
     network.redraw();
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    theme = readTheme();
-    paint();
-  });
+  }
 
   function paint() {
     nodes.update(nodeData.map((node) => ({

@@ -56,8 +56,8 @@ function makePanel(model, on) {
 
   function claimArticle(claim) {
     const evidence = [words(claim.quality), claim.passage].filter(Boolean).join(", ");
-    const disputes = claim.disputes.map((other) => ["Disputes the claim of ", other]);
-    const disputedBy = (model.disputedBy.get(claim.id) ?? []).map((other) => ["Disputed by the claim of ", other]);
+    const disputes = claim.disputes.map((other) => ["Disputes ", other]);
+    const disputedBy = (model.disputedBy.get(claim.id) ?? []).map((other) => ["Disputed by ", other]);
     return element(
       "article",
       { class: `claim ${sideOf(claim.stance)}`, tabindex: "-1", "data-claim": claim.id },

@@ -4,14 +4,15 @@
 // an edge. First, discs that overlap push their owners apart, a little at a time; then each node in
 // turn tries the places around it and takes the one with the least in each other's way.
 
-const ROUNDS = 320;
+const ROUNDS = 150;
 const PACE = 0.3;
 const LONGEST_STEP = 14;
-const SWEEPS = 12;
-const REACHES = [8, 20, 40, 75, 120, 190, 280];
-const DIRECTIONS = 16;
+const SWEEPS = 6;
+const REACHES = [8, 20, 40, 75, 130, 220, 340];
+const DIRECTIONS = 12;
 const CELL = 60;
-const GAP = 5;
+const GAP = 10;
+const WIDE_GAP = 16;
 const ARROW = 12;
 const EASY_LENGTH = 150;
 
@@ -47,19 +48,26 @@ function keepLength(edge) {
   if (from === to) {
     return;
   }
-  const fan = edge.crowd > 1 ? edge.step : 0;
-  const wanted = Math.max(
-    from.radius + to.radius + edge.width + 30,
-    fan ? (edge.height + 3) / (0.39 * fan) : 0,
-  );
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const length = Math.hypot(dx, dy) || 1;
-  if (length < wanted) {
-    const share = (wanted - length) / (2 * length);
+  const lack = shortfall(edge, dx, dy, length);
+  if (lack > 0) {
+    const share = lack / (2 * length);
     push(from, -dx * share, -dy * share);
     push(to, dx * share, dy * share);
   }
+}
+
+// How much longer an edge ought to be. Its label stands in its middle, clear of both ends, and the
+// name below a node takes of the edge that leaves downwards.
+function shortfall(edge, dx, dy, length) {
+  const { from, to } = edge;
+  const steep = Math.abs(dy) > Math.abs(dx);
+  const upper = dy > 0 ? from : to;
+  const reach = Math.max(from.radius + ARROW, to.radius + ARROW, steep ? upper.bottom : 0);
+  const forFan = edge.crowd > 1 ? (edge.height + 3) / (0.39 * edge.step) : 0;
+  return Math.max(2 * reach + edge.width + GAP, forFan) - length;
 }
 
 function discsOf(nodes, edges) {
@@ -118,8 +126,10 @@ function separate(discs) {
   const grid = new Map();
   let any = false;
   for (const disc of discs) {
-    for (const other of near(grid, disc)) {
-      any = pushApart(disc, other) || any;
+    for (const cell of cellsAround(grid, disc)) {
+      for (const other of cell) {
+        any = pushApart(disc, other) || any;
+      }
     }
     put(grid, disc);
   }
@@ -137,34 +147,39 @@ function put(grid, disc) {
   }
 }
 
-function* near(grid, disc) {
+function cellsAround(grid, disc) {
   const column = Math.floor(disc.x / CELL);
   const row = Math.floor(disc.y / CELL);
+  const cells = [];
   for (let i = column - 1; i <= column + 1; i += 1) {
     for (let j = row - 1; j <= row + 1; j += 1) {
-      yield* grid.get(i * 65536 + j) ?? [];
+      const cell = grid.get(i * 65536 + j);
+      if (cell) {
+        cells.push(cell);
+      }
     }
   }
+  return cells;
 }
 
 function pushApart(a, b) {
-  if (!concern(a, b)) {
-    return false;
-  }
-  let dx = a.x - b.x;
+  const dx = a.x - b.x || 0.01;
   const dy = a.y - b.y;
-  const distance = Math.hypot(dx, dy);
-  const overlap = a.r + b.r + GAP - distance;
-  if (overlap <= 0) {
+  const room = roomFor(a, b);
+  const square = dx * dx + dy * dy;
+  if (square >= room * room || !concern(a, b)) {
     return false;
   }
-  if (distance < 0.01) {
-    dx = 0.01;
-  }
-  const share = overlap / (2 * Math.max(distance, 0.01));
+  const distance = Math.sqrt(square);
+  const share = (room - distance) / (2 * distance);
   shove(a, dx * share, dy * share);
   shove(b, -dx * share, -dy * share);
   return true;
+}
+
+// The distance at which two discs leave each other alone; names and shapes want more air.
+function roomFor(a, b) {
+  return a.r + b.r + (a.node && b.node ? WIDE_GAP : GAP);
 }
 
 // Lines may cross lines and labels, but not the nodes of others; no label covers another thing.
@@ -208,7 +223,7 @@ function settle(nodes, edges) {
     for (const node of nodes) {
       const own = incident.get(node);
       const grid = gridWithout(node, nodes, edges);
-      moved = tryPlaces(node, () => trouble(node, own, grid, bounds)) || moved;
+      moved = tryPlaces(node, (limit) => trouble(node, own, grid, bounds, limit)) || moved;
     }
     if (!moved) {
       return;
@@ -236,13 +251,13 @@ function gridWithout(node, nodes, edges) {
 
 function tryPlaces(node, cost) {
   const home = { x: node.x, y: node.y };
-  let best = { ...home, cost: cost() - 0.5 };
+  let best = { ...home, cost: cost(Infinity) - 0.5 };
   for (const reach of REACHES) {
     for (let index = 0; index < DIRECTIONS; index += 1) {
       const angle = (2 * Math.PI * index) / DIRECTIONS;
       node.x = home.x + reach * Math.cos(angle);
       node.y = home.y + reach * Math.sin(angle);
-      const here = cost();
+      const here = cost(best.cost);
       if (here < best.cost) {
         best = { x: node.x, y: node.y, cost: here };
       }
@@ -253,35 +268,41 @@ function tryPlaces(node, cost) {
   return best.x !== home.x || best.y !== home.y;
 }
 
-function trouble(node, edges, grid, bounds) {
+// The sum of what is wrong with a node's place; counting stops at a limit.
+function trouble(node, edges, grid, bounds, limit) {
   let sum = 0.3 * (Math.max(0, bounds.left - node.x, node.x - bounds.right)
     + Math.max(0, bounds.top - node.y, node.y - bounds.bottom));
-  for (const { from, to } of edges) {
-    sum += 0.05 * Math.max(0, Math.hypot(to.x - from.x, to.y - from.y) - EASY_LENGTH);
+  for (const edge of edges) {
+    const dx = edge.to.x - edge.from.x;
+    const dy = edge.to.y - edge.from.y;
+    const length = Math.hypot(dx, dy);
+    sum += 0.05 * Math.max(0, length - EASY_LENGTH) + Math.max(0, shortfall(edge, dx, dy, length));
   }
   const own = new Map();
   for (const disc of [...discsOfNode(node), ...edges.flatMap(discsOfEdge)]) {
-    for (const other of near(grid, disc)) {
-      sum += hindrance(disc, other);
+    if (sum > limit) {
+      return sum;
     }
-    for (const other of near(own, disc)) {
-      sum += hindrance(disc, other);
-    }
+    sum += hindranceNear(grid, disc) + hindranceNear(own, disc);
     put(own, disc);
   }
   return sum;
 }
 
-function hindrance(a, b) {
-  const weight = weightOf(a, b);
-  if (!weight) {
-    return 0;
+function hindranceNear(grid, disc) {
+  let sum = 0;
+  for (const cell of cellsAround(grid, disc)) {
+    for (const other of cell) {
+      const dx = disc.x - other.x;
+      const dy = disc.y - other.y;
+      const room = roomFor(disc, other);
+      const square = dx * dx + dy * dy;
+      if (square < room * room) {
+        sum += weightOf(disc, other) * (room - Math.sqrt(square));
+      }
+    }
   }
-  const dx = a.x - b.x;
-  const dy = a.y - b.y;
-  const room = a.r + b.r + GAP;
-  const square = dx * dx + dy * dy;
-  return square < room * room ? weight * (room - Math.sqrt(square)) : 0;
+  return sum;
 }
 
 // How much it matters that two discs overlap.
@@ -292,14 +313,14 @@ function weightOf(a, b) {
   if (a.kind === "line" || b.kind === "line") {
     const [line, other] = a.kind === "line" ? [a, b] : [b, a];
     if (other.kind === "label") {
-      return line.edge === other.edge ? 0 : 0.3;
+      return line.edge === other.edge ? 0 : 0.6;
     }
     return line.edge.from === other.node || line.edge.to === other.node ? 0 : 2;
   }
   if (a.node && b.node) {
     return a.node === b.node ? 0 : 4;
   }
-  return a.edge && a.edge === b.edge ? 0 : 1;
+  return a.edge && a.edge === b.edge ? 0 : 2;
 }
 
 function joined(a, b) {

@@ -1,0 +1,80 @@
+"""``python -m bench``: the benchmarks, each a Markdown table on standard output."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import generate, imports, queries, start_up
+from kg import flagship
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one benchmark; gives the exit code."""
+    options = _parser().parse_args(argv)
+    with tempfile.TemporaryDirectory(prefix="kg-bench-", dir=options.work) as work:
+        code: int = options.run(options, Path(work))
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--work", metavar="DIR", help="where temporary files go (the system's)")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    command = commands.add_parser("generate", help="write a data set of the flagship's shape")
+    command.add_argument("out", type=Path, metavar="OUT")
+    command.add_argument("--quads", type=int, default=100_000, help="about how many (100000)")
+    command.add_argument("--seed", type=int, default=1)
+    command.set_defaults(run=_generate)
+
+    command = commands.add_parser("queries", help="kg beside pyoxigraph and rdflib")
+    command.add_argument(
+        "--quads", type=int, nargs="*", default=[], help="sizes of generated data (the flagship)"
+    )
+    command.add_argument("--rdflib", action="store_true", help="ask rdflib as well")
+    command.add_argument("--folder", action="store_true", help="generated data in a folder store")
+    command.add_argument("--limit", type=float, default=60, help="seconds for one query (60)")
+    command.set_defaults(run=_queries)
+
+    command = commands.add_parser("import", help="kg's import beside pyoxigraph's bulk load")
+    command.add_argument("--quads", type=int, default=100_000)
+    command.set_defaults(run=_import)
+
+    command = commands.add_parser("start-up", help="kg's start beside a bare pyoxigraph")
+    command.add_argument("--rounds", type=int, default=15)
+    command.set_defaults(run=_start_up)
+    return parser
+
+
+def _generate(options: argparse.Namespace, work: Path) -> int:
+    number = generate.write(options.out, options.quads, seed=options.seed)
+    print(f"| file | quads |\n| --- | --- |\n| {options.out} | {number} |")
+    return 0
+
+
+def _queries(options: argparse.Namespace, work: Path) -> int:
+    for size in options.quads or [0]:
+        store = queries.generated(size, options.folder, work) if size else flagship.load()
+        dataset = queries.as_dataset(store) if options.rdflib else None
+        asked = queries.ask(store, dataset, own=not size, limit=options.limit)
+        print(f"### {size or 'flagship'} ({len(store.quads)} quads with all that is derived)\n")
+        print(queries.table(asked), flush=True)
+    return 0
+
+
+def _import(options: argparse.Namespace, work: Path) -> int:
+    print(imports.table(options.quads, work))
+    return 0
+
+
+def _start_up(options: argparse.Namespace, work: Path) -> int:
+    print(start_up.table(options.rounds, work))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""Write what is made from the code and the data: the reference pages and the compiled data set.
+
+``python docs/generate.py`` writes them; a test compares them with what they should be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store  # noqa: E402
+
+from kg import flagship, library  # noqa: E402
+from kg.cli import parser  # noqa: E402
+from kg.resources import ONTOLOGY, ontology_files  # noqa: E402
+from kg.rows import as_markdown  # noqa: E402
+from kg.terms import CG, OWL, RDF, RDFS, SKOS, shorten  # noqa: E402
+
+
+def cli_page() -> str:
+    """The reference of the command line, from its parser."""
+    parts = ["# Command line", "Made from the command itself; `kg COMMAND --help` prints the same."]
+    top = parser()
+    (commands,) = (a for a in top._actions if isinstance(a, argparse._SubParsersAction))
+    for name, command in commands.choices.items():
+        parts += [f"## kg {name}", str(command.description), _options(command)]
+    parts += ["## Exit codes", "0 fine, 1 a negative answer, 2 usage, 3 data or environment."]
+    return "\n\n".join(parts) + "\n"
+
+
+def _options(command: argparse.ArgumentParser) -> str:
+    rows = []
+    for action in command._actions:
+        if action.dest == "help":
+            continue
+        value = action.metavar or ("" if action.nargs == 0 else action.dest.upper())
+        if action.choices:
+            value = " ".join(map(str, action.choices))
+        name = ", ".join(f"`{option}`" for option in action.option_strings) or f"`{value}`"
+        rows.append([name, str(value) if action.option_strings else "", action.help or ""])
+    return as_markdown(["argument", "value", "meaning"], rows).replace("\\\\", "\\")
+
+
+def queries_page() -> str:
+    """The reference of the named queries, from the heads of their files."""
+    parts = [
+        "# Named queries",
+        "Each is a file in `queries/`, valid SPARQL 1.1 as it stands, to be run by "
+        "`kg query NAME` or in any store that holds the data with what is derived from them. A "
+        "parameter takes a name, an id, a CURIE or an IRI; a date; or a number. Made from the "
+        "heads of the files.",
+    ]
+    theme = ""
+    for name in library.names():
+        query = library.find(name)
+        if query.theme != theme:
+            theme = query.theme
+            parts.append(f"## {theme.capitalize()}")
+        head = query.head()
+        parts.append(f"### `{name}`\n\n{head.summary}")
+        if head.description:
+            parts.append(" ".join(head.description.split()))
+        if head.parameters:
+            rows = [[f"`--{p.name}`", p.type, p.help, f"`{p.example}`"] for p in head.parameters]
+            parts.append(as_markdown(["parameter", "takes", "meaning", "example"], rows))
+    parts.append("## Rules")
+    parts.append("What is derived, and by which query in `queries/rules/`.")
+    rows = [
+        [f"`{rule.name}`", str(rule.head().stage), rule.head().graph, rule.head().summary]
+        for rule in sorted(library.theme("rules"), key=lambda r: (r.head().stage, r.name))
+    ]
+    parts.append(as_markdown(["rule", "stage", "graph", "makes"], rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def ontology_page() -> str:
+    """The reference of the ontology's terms, from their own labels and definitions."""
+    store = Store()
+    for file in ontology_files():
+        store.load(path=file, format=RdfFormat.TURTLE)
+    parts = [
+        "# Ontology",
+        "Terms of `https://w3id.org/claimgraph/ontology#`, prefix `cg:`. Made from the terms' own "
+        f"labels, definitions and examples; shapes are in `{ONTOLOGY.name}/shapes.ttl`.",
+    ]
+    kinds = [
+        ("Classes", OWL.Class),
+        ("Properties and relations", OWL.ObjectProperty),
+        ("Properties with values", OWL.DatatypeProperty),
+        ("Properties of terms", OWL.AnnotationProperty),
+        ("Concepts", SKOS.Concept),
+    ]
+    for title, kind in kinds:
+        found = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, kind)}
+        terms = sorted(t.value for t in found if isinstance(t, NamedNode))
+        rows = [_term(store, NamedNode(iri)) for iri in terms]
+        parts += [f"## {title}", as_markdown(["term", "label", "definition", "example"], rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _term(store: Store, term: NamedNode) -> list[str]:
+    def text(predicate: NamedNode) -> str:
+        values = sorted(
+            quad.object.value
+            for quad in store.quads_for_pattern(term, predicate, None)
+            if isinstance(quad.object, Literal) and quad.object.language in ("en", None)
+        )
+        return "; ".join(values)
+
+    own = term.value.startswith(CG.iri)
+    name = shorten(term.value) if own else "/".join(term.value.split("/")[-2:])
+    return [f"`{name}`", text(RDFS.label), text(SKOS.definition), text(SKOS.example)]
+
+
+def pages() -> dict[Path, bytes]:
+    """Every generated file with what it should hold."""
+    texts = {
+        ROOT / "docs" / "cli.md": cli_page(),
+        ROOT / "docs" / "queries.md": queries_page(),
+        ROOT / "docs" / "ontology.md": ontology_page(),
+    }
+    made = {path: text.encode("utf-8") for path, text in texts.items()}
+    return made | {flagship.COMPILED: flagship.compiled()}
+
+
+if __name__ == "__main__":
+    for path, content in pages().items():
+        path.write_bytes(content)
+        print(path.relative_to(ROOT))

@@ -1,0 +1,66 @@
+"""Writing files all or nothing: a draft beside the file, made safe on disk, then renamed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from kg.errors import StoreError
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file, in place of an older one; see `write_files`."""
+    write_files({path: content})
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, all or none; a device or a pipe is written to as it is.
+
+    Raises `StoreError` with the path when the disk is full, the folder missing or not to be
+    written in. Older files are then as they were, and no half of a new one is left.
+    """
+    drafts: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, content in contents.items():
+            if path.exists() and not path.is_file():
+                _write_device(path, content)
+            else:
+                target = path.resolve()
+                drafts[target] = _draft_of(target, len(drafts))
+                _write_draft(drafts[target], target, content)
+        for path, draft in drafts.items():
+            draft.replace(path)
+    except OSError as error:
+        raise StoreError(
+            f"cannot be written: {error.strerror or error}", str(path), "nothing was written"
+        ) from None
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+
+
+def _draft_of(target: Path, number: int) -> Path:
+    """A name that no other process or thread uses."""
+    return target.with_name(f".kg-{os.getpid()}-{threading.get_ident()}-{number}.part")
+
+
+def _write_draft(draft: Path, target: Path, content: bytes) -> None:
+    if target.exists():
+        # Opening tells whether the file may be written, which renaming over it would not.
+        target.open("ab").close()
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    if target.exists():
+        draft.chmod(target.stat().st_mode & 0o7777)
+
+
+def _write_device(path: Path, content: bytes) -> None:
+    with path.open("ab", buffering=0) as device:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[device.write(rest) :]

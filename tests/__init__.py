@@ -1,0 +1,1 @@
+"""The tests of claimgraph, through its public face."""

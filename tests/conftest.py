@@ -1,0 +1,48 @@
+"""What the tests share: the flagship graph, the command as its users run it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kg
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTICLE = ROOT.parent / "shared" / "sources" / "newsbytes-panjshir-2021-08.txt"
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a command under test: this checkout, no store named."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    return own | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | more
+
+
+@pytest.fixture(scope="session")
+def graph() -> kg.Graph:
+    """The flagship data set."""
+    return kg.open()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run ``kg`` in an empty folder and give what came of it."""
+
+    def command(*arguments: object, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "kg", *map(str, arguments)],
+            cwd=tmp_path,
+            env=environment(**env),
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+
+    return command

@@ -1,0 +1,162 @@
+"""Faults in authored files: found, located, and told in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+GOOD = """\
+id: source/test-2021-09-01
+type: NewsArticle
+publisher: actor/newsbytes
+datePublished: 2021-09-01
+reports:
+  - claimant: actor/ahmad-massoud
+    stance: Denies
+    saidOn: 2021-09-01
+    proposition:
+      subject: actor/taliban
+      relation: controls
+      object: place/panjshir
+    evidence: {start: 0, end: 10, quality: Paraphrase}
+"""
+
+# What is changed in the good file, the line on which the fault stands, and what is said of it.
+FAULTS = [
+    ("  - claimant: actor/ahmad-massoud\n    stance", "  - stance", 6, "claimant"),
+    ("stance: Denies", "stance: Denys", 7, "unknown stance 'Denys'"),
+    ("    stance: Denies\n", "", 6, "exactly one stance"),
+    ("stance: Denies", "stance: [Denies, Affirms]", 7, "exactly one stance"),
+    ("stance: Denies", "stanse: Denies", 7, "did you mean 'stance'?"),
+    ("actor/ahmad-massoud", "actor/nobody", 6, "actor/nobody"),
+    ("actor/ahmad-massoud", "place/kabul", 6, "place/kabul"),
+    ("actor/ahmad-massoud", "'a b'", 6, "'a b' is no id"),
+    ("saidOn: 2021-09-01", "saidOn: 2021-09-31", 8, "no such date '2021-09-31'"),
+    ("saidOn: 2021-09-01", "saidOn: yesterday", 8, "write YYYY-MM-DD"),
+    ("relation: controls", "relation: controlls", 11, "did you mean controls"),
+    ("relation: controls", "relation: relatesTo", 11, "unknown relation 'relatesTo'"),
+    ("object: place/panjshir", "object: place/atlantis", 12, "place/atlantis"),
+    ("      object: place/panjshir\n", "", 9, "object"),
+    ("object: place/panjshir", "object: place/panjshir\n      value: 3", 9, "object"),
+    ("end: 10", "end: ten", 13, "'ten' is no whole number"),
+    (", end: 10", "", 13, "incomplete passage"),
+    ("end: 10", "end: 0", 13, "less than its end"),
+    ("quality: Paraphrase", "quality: Rumour", 13, "unknown quality 'Rumour'"),
+    ("publisher: actor/newsbytes\n", "", 1, "publisher"),
+    ("type: NewsArticle", "type: Newspaper", 2, "unknown type 'Newspaper'"),
+    ("    stance: Denies", "    stance: Denies\n    controls: place/panjshir", 8, "is a relation"),
+    ("    stance: Denies", "    stance: Denies\n    status: Denied", 8, "is derived"),
+    ("    stance: Denies", "    stance: Denies\n    stance: Affirms", 8, "stands twice"),
+    ("    saidOn: 2021-09-01", "    saidOn: {day: 1}", 8, "one value"),
+]
+
+
+def test_a_good_file_has_no_findings(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text(GOOD, encoding="utf-8")
+    done = run("check", "good.yaml")
+    assert (done.stdout, done.returncode) == ("no findings\n", 0)
+
+
+def test_the_flagship_has_no_findings(run: Run) -> None:
+    done = run("check")
+    assert (done.stdout, done.returncode) == ("no findings\n", 0)
+
+
+@pytest.mark.parametrize(("old", "new", "line", "words"), FAULTS)
+def test_a_fault_is_found_on_its_line(
+    run: Run, tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
+    assert old in GOOD
+    (tmp_path / "bad.yaml").write_text(GOOD.replace(old, new), encoding="utf-8")
+    done = run("check", "bad.yaml")
+    assert done.returncode == 1, done.stderr
+    located = [text for text in done.stdout.splitlines() if text.startswith(f"bad.yaml:{line}: ")]
+    assert any(words in text for text in located), done.stdout
+
+
+@pytest.mark.parametrize(("old", "new", "line", "words"), FAULTS)
+def test_a_file_with_a_fault_is_not_imported(
+    run: Run, tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
+    """The actors come from the flagship; the store must stay without the faulty source."""
+    from tests.test_store import AUTHORED
+
+    assert run("import", *AUTHORED, "--store", "store").returncode == 0
+    before = run("stats", "--store", "store").stdout
+    (tmp_path / "bad.yaml").write_text(GOOD.replace(old, new), encoding="utf-8")
+    done = run("import", "bad.yaml", "--store", "store")
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.startswith("error: ")
+    assert len(done.stderr.splitlines()) == 1
+    assert "bad.yaml" in done.stderr
+    assert run("stats", "--store", "store").stdout == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place"),
+    [
+        ("broken.yaml", b"a: [1,\nb: 2\n", "broken.yaml:3"),
+        ("latin.yaml", b"id: caf\xe9\n", "latin.yaml, byte 7"),
+        ("empty.yaml", b"# nothing\n", "empty.yaml"),
+        ("two.yaml", b"a: 1\n---\nb: 2\n", "two.yaml:2"),
+        ("deep.yaml", b"[" * 20_000, "deep.yaml"),
+        ("broken.ttl", b"@prefix a: <http://a/> .\n\na:x a:p .\n", "broken.ttl:3"),
+        ("broken.trig", b"<http://a/g> {\n<http://a/x> <http://a/y> }\n", "broken.trig:2"),
+        ("broken.nt", b"<http://a/x> <http://a/y> <http://a/z> .\nx\n", "broken.nt:2"),
+        ("broken.nq", b"<http://a/x> <http://a/y> .\n", "broken.nq:1"),
+        ("broken.rdf", b"<rdf:RDF>\n<a>\n</rdf:RDF>\n", "broken.rdf"),
+        ("broken.jsonld", b'{"@id": "http://a/x",\n', "broken.jsonld"),
+    ],
+)
+def test_a_file_that_does_not_parse_is_told_with_its_line(
+    run: Run, tmp_path: Path, name: str, content: bytes, place: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    for arguments in (["check", name], ["import", name, "--store", "store"]):
+        done = run(*arguments)
+        assert done.returncode == 3
+        assert done.stderr.startswith("error: ")
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert place in done.stderr
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_yaml_alias_is_refused(run: Run, tmp_path: Path) -> None:
+    text = GOOD.replace("evidence: {", "evidence: &passage {") + (
+        "  - claimant: actor/taliban\n    stance: Affirms\n"
+        "    proposition: proposition/taliban-controls-panjshir\n    evidence: *passage\n"
+    )
+    (tmp_path / "alias.yaml").write_text(text, encoding="utf-8")
+    done = run("check", "alias.yaml")
+    assert done.returncode == 1
+    assert "a YAML alias" in done.stdout
+
+
+def test_the_same_claim_twice_is_a_fault(run: Run, tmp_path: Path) -> None:
+    head, claim = GOOD.split("reports:\n")
+    second = claim.split("    proposition:")[0] + (
+        "    proposition: proposition/taliban-controls-panjshir\n"
+    )
+    (tmp_path / "twice.yaml").write_text(f"{head}reports:\n{claim}{second}", encoding="utf-8")
+    done = run("check", "twice.yaml")
+    assert done.returncode == 1
+    assert "twice.yaml:14: the same claim twice" in done.stdout
+
+
+def test_a_fault_in_turtle_is_found_on_its_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "claim.ttl").write_text(
+        "@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n"
+        "@base <https://w3id.org/claimgraph/panjshir/> .\n\n"
+        "<claim/mine> a cg:Claim ;\n"
+        "  cg:claimant <actor/taliban> ;\n"
+        "  cg:stance cg:Perhaps ;\n"
+        "  cg:proposition <proposition/taliban-entered-panjshir> ;\n"
+        "  cg:reportedIn <source/newsbytes-2021-08-29> .\n",
+        encoding="utf-8",
+    )
+    done = run("check", "claim.ttl")
+    assert done.returncode == 1
+    assert any(text.startswith("claim.ttl:6: ") for text in done.stdout.splitlines()), done.stdout

@@ -1,0 +1,165 @@
+"""A folder store: changed all at once or not at all, by real processes on a real disk."""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.conftest import ROOT, Run, environment
+from filelock import FileLock
+
+import kg
+
+FLAGSHIP = ROOT / "data" / "panjshir"
+AUTHORED = [
+    FLAGSHIP / "actors.yaml",
+    FLAGSHIP / "places.yaml",
+    FLAGSHIP / "sources" / "newsbytes-2021-08-29.yaml",
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path, run: Run) -> Path:
+    folder = tmp_path / "store"
+    done = run("import", *AUTHORED, "--store", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def everything(folder: Path) -> list[tuple[object, ...]]:
+    rows = kg.open(folder).query(
+        "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
+    )
+    return [tuple(row) for row in rows]
+
+
+def big_file(path: Path, lines: int) -> Path:
+    thing = "<https://w3id.org/claimgraph/panjshir/thing/{0}>"
+    line = f'{thing} <http://purl.org/dc/terms/title> "thing {{0}}" <http://example.org/g> .\n'
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(line.format(number) for number in range(lines))
+    return path
+
+
+def test_a_folder_holds_what_the_bundled_data_set_holds(store: Path, graph: kg.Graph) -> None:
+    text = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
+    assert list(kg.open(store).query(text)) == list(graph.query(text))
+
+
+def test_importing_the_same_files_twice_changes_nothing(store: Path, run: Run) -> None:
+    before = everything(store)
+    done = run("import", *AUTHORED, "--store", store)
+    assert "(+0)" in done.stderr
+    assert everything(store) == before
+
+
+def test_a_new_version_of_a_source_takes_the_place_of_the_old_one(
+    store: Path, run: Run, tmp_path: Path
+) -> None:
+    text = AUTHORED[2].read_text(encoding="utf-8")
+    head, _, _ = text.partition("  # Talks")
+    shorter = tmp_path / "newsbytes-2021-08-29.yaml"
+    shorter.write_text(head, encoding="utf-8")
+    assert run("import", shorter, "--store", store).returncode == 0
+    names = [row.statement for row in kg.open(store).query("statuses")]
+    assert "Taliban entered Panjshir, 2021-08-28" in names
+    assert "Taliban seized Kabul, 2021-08" not in names
+
+
+def test_bad_input_leaves_the_store_as_it_was(store: Path, run: Run, tmp_path: Path) -> None:
+    before = everything(store)
+    good = tmp_path / "good.nt"
+    good.write_text("<http://example.org/a> <http://example.org/b> <http://example.org/c> .\n")
+    bad = tmp_path / "bad.ttl"
+    bad.write_text("@prefix ex: <http://example.org/> .\nex:a ex:b .\n")
+    done = run("import", good, bad, "--store", store)
+    assert done.returncode == 3
+    assert f"{bad}:2" in done.stderr
+    assert everything(store) == before
+    assert len(list(store.glob("generation-*"))) == 1
+
+
+def test_bad_input_makes_no_store(run: Run, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.nt"
+    bad.write_text("<a> .\n")
+    assert run("import", bad, "--store", tmp_path / "new").returncode == 3
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX only")
+def test_a_killed_import_of_a_million_quads_leaves_the_old_content(
+    store: Path, run: Run, tmp_path: Path
+) -> None:
+    before = everything(store)
+    big = big_file(tmp_path / "big.nq", 1_000_000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "import", str(big), "--store", str(store)],
+        env=environment(),
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 60
+    while not (store / "generation-2").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.5)
+    assert process.poll() is None, "the import ended before it could be killed"
+    assert everything(store) == before
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    assert everything(store) == before
+    small = tmp_path / "small.nt"
+    small.write_text("<http://example.org/a> <http://example.org/b> <http://example.org/c> .\n")
+    done = run("import", small, "--store", store)
+    assert done.returncode == 0, done.stderr
+    assert "(+1)" in done.stderr
+
+
+def test_a_store_in_use_is_not_changed(store: Path, run: Run) -> None:
+    with FileLock(store / "lock"):
+        done = run("import", AUTHORED[0], "--store", store)
+        assert run("stats", "--store", store).returncode == 0
+    assert done.returncode == 3
+    assert done.stderr.startswith("error: the store is in use by another process")
+
+
+def test_a_store_of_another_version_is_refused(store: Path, run: Run) -> None:
+    manifest = store / "claimgraph.json"
+    content = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(content | {"format": 99}))
+    for arguments in (["stats"], ["import", AUTHORED[0]]):
+        done = run(*arguments, "--store", store)
+        assert done.returncode == 3
+        assert done.stderr.startswith("error: the store has format 99, this version reads 1")
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_of_other_files_is_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "letter.txt").write_text("keep me")
+    done = run("import", AUTHORED[0], "--store", tmp_path / "folder")
+    assert done.returncode == 3
+    assert "not a store, and not empty" in done.stderr
+    assert [path.name for path in (tmp_path / "folder").iterdir()] == ["letter.txt"]
+
+
+def test_a_full_disk_leaves_the_store_as_it_was(store: Path, tmp_path: Path) -> None:
+    before = everything(store)
+    big = big_file(tmp_path / "big.nq", 20_000)
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "import", str(big), "--store", str(store)],
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith("error: the store cannot be written")
+    assert len(done.stderr.splitlines()) == 1
+    assert everything(store) == before
+    assert len(list(store.glob("generation-*"))) == 1
