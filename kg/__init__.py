@@ -1,6 +1,6 @@
-"""claimgraph: a knowledge graph of actors, their relations, and the claims they make and dispute."""
+"""claimgraph: a knowledge graph of actors, their relations, and what they claim and dispute."""
 
-from kg.errors import DataError, KgError, QueryError, StoreError, UnknownName, UsageError
+from kg.errors import DataError, KgError, QueryError, StoreError, UnknownNameError, UsageError
 from kg.graph import Graph, Totals, connect, open
 
 __version__ = "0.1.0"
@@ -12,7 +12,7 @@ __all__ = [
     "QueryError",
     "StoreError",
     "Totals",
-    "UnknownName",
+    "UnknownNameError",
     "UsageError",
     "connect",
     "open",

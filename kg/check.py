@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -12,6 +13,9 @@ from kg.library import theme
 from kg.resources import ONTOLOGY
 from kg.store import Store
 from kg.terms import shorten
+
+if TYPE_CHECKING:
+    import rdflib
 
 
 class Fault(NamedTuple):
@@ -30,10 +34,10 @@ def integrity(store: Store) -> list[Fault]:
     for query in theme("integrity"):
         answer = store.query(query.text)
         assert isinstance(answer, ox.QuerySolutions)
-        for row, _ in zip(answer, range(1000), strict=False):
-            focus, of, value = (row[name] for name in ("focus", "property", "value"))
+        for row in islice(answer, 1000):
+            focus, of, value = (_text(row[name]) for name in ("focus", "property", "value"))
             head = query.head()
-            faults.append(Fault(_text(focus), _text(of), _text(value), head.summary, head.description))
+            faults.append(Fault(focus, of, value, head.summary, head.description))
     return faults
 
 
@@ -47,24 +51,19 @@ def shapes(store: Store) -> list[Fault]:
     """The faults that the SHACL shapes of the ontology find."""
     import rdflib
     from pyshacl import validate
+    from rdflib.namespace import SH
 
-    data = _plain_graph(store)
     rules = rdflib.Graph().parse(ONTOLOGY / "shapes.ttl", format="turtle")
-    conforms, report, _ = validate(data, shacl_graph=rules, inference="none", advanced=False)
-    if conforms:
+    conforms, report, _ = validate(_merged(store), shacl_graph=rules, inference="none")
+    if conforms or not isinstance(report, rdflib.Graph):
         return []
-    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
-    faults = []
-    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
-        parts = [
-            str(report.value(result, sh[name]) or "") for name in ("focusNode", "resultPath", "value")
-        ]
-        message = str(report.value(result, sh.resultMessage))
-        faults.append(Fault(parts[0], parts[1], parts[2], message, ""))
-    return sorted(faults)
+    parts = (SH.focusNode, SH.resultPath, SH.value, SH.resultMessage)
+    results = report.subjects(rdflib.RDF.type, SH.ValidationResult)
+    texts = [[str(report.value(result, part) or "") for part in parts] for result in results]
+    return [Fault(focus, of, value, what, "") for focus, of, value, what in sorted(texts)]
 
 
-def _plain_graph(store: Store) -> object:
+def _merged(store: Store) -> rdflib.Graph:
     """All statements of the store as one rdflib graph, its literals as they were written."""
     import rdflib
 

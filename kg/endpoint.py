@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from kg.answers import Answer
 from kg.errors import QueryError, StoreError, UsageError
-from kg.store import Answer
 from kg.terms import PANJSHIR
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 class KgError(Exception):
     """The root of every error that kg raises on purpose.
 
-    `what` names the fault, `where` the place (``file:line`` where there is one), `todo` the way out.
+    `what` names the fault, `where` the place (``file:line`` if there is one), `todo` the way out.
 
     >>> str(KgError("unknown query 'actor'", todo="did you mean 'actors'?"))
     "unknown query 'actor', did you mean 'actors'?"
@@ -31,7 +31,7 @@ class QueryError(UsageError):
     """A SPARQL text that does not parse."""
 
 
-class UnknownName(UsageError):
+class UnknownNameError(UsageError):
     """A name that fits no resource, or more than one."""
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
 from kg import library
+from kg.answers import Answer, Queryable
 from kg.errors import UsageError
 from kg.rows import Rows
-from kg.store import Queryable, Store, open_folder
+from kg.store import Store, open_folder
 
 if TYPE_CHECKING:
     import networkx
@@ -103,9 +104,7 @@ class Graph:
             raise UsageError("not a CONSTRUCT query", todo="use query() or ask()")
         return list(answer)
 
-    def answer(
-        self, query: str, parameters: dict[str, str]
-    ) -> ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]:
+    def answer(self, query: str, parameters: dict[str, str]) -> Answer:
         """The answer of any query, as pyoxigraph gives it."""
         if not re.fullmatch(r"[\w-]+", query):
             if parameters:
@@ -167,7 +166,9 @@ class Graph:
         """
         from kg.exporters import export
 
-        return export(self._embedded(), Path(out), format=format, derived=derived, ontology=ontology)
+        return export(
+            self._embedded(), Path(out), format=format, derived=derived, ontology=ontology
+        )
 
     def check(self, files: Sequence[Path] = ()) -> list[Finding]:
         """What breaks the model: faults that the shapes and the integrity queries find.
@@ -182,7 +183,7 @@ class Graph:
     def verify(self, source: str, text: str | Path) -> Verification:
         """Find the evidence of a source again in the file that holds its text.
 
-        Raises `UnknownName` for an unknown source, `DataError` when the file cannot be read or
+        Raises `UnknownNameError` for an unknown source, `DataError` when the file cannot be read or
         nothing points into the source.
         """
         from kg.importers.rdf import read_bytes
@@ -200,4 +201,4 @@ class Graph:
     def _embedded(self) -> Store:
         if not isinstance(self._store, Store):
             raise UsageError("this needs the data at hand", todo="open a folder store instead")
-        return cast(Store, self._store)
+        return self._store

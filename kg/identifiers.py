@@ -19,7 +19,7 @@ def slug(text: str) -> str:
 
 
 def claim_id(source: str, claimant: str, stance: str, proposition: str, said_on: str = "") -> str:
-    """The id of a claim that was given none: who, with which stance, on what, when, in which source.
+    """The id of a claim that was given none: who, with which stance, on what, when, and where.
 
     The arguments are ids (relative or full IRIs); what follows their last slash is used.
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg import ontology
+from kg.answers import Queryable
 from kg.dates import PartialDate
-from kg.errors import DataError, UnknownName, UsageError
+from kg.errors import DataError, UnknownNameError, UsageError
 from kg.library import Parameter, find
-from kg.store import Queryable
 from kg.terms import CG, PREFIXES, XSD, shorten
 
 _TERMS = {"status": "Statuses", "stance": "Stances", "quality": "EvidenceQualities"}
@@ -28,8 +28,8 @@ class Name(NamedTuple):
 def value_of(store: Queryable, parameter: Parameter, text: str) -> NamedNode | Literal:
     """The term that a text means for a parameter.
 
-    Raises `UnknownName` with the near names when nothing, or more than one thing, has that name;
-    `UsageError` when the text is no date or number.
+    Raises `UnknownNameError` with the near names when nothing, or more than one thing, has that
+    name; `UsageError` when the text is no date or number.
     """
     if parameter.type == "date":
         return _date(parameter, text)
@@ -62,7 +62,7 @@ def _term(kind: str, text: str, known: tuple[str, ...]) -> NamedNode:
             return CG[name]
     near = difflib.get_close_matches(text, known, n=3, cutoff=0.4)
     todo = f"near names: {', '.join(near)}" if near else f"one of {', '.join(sorted(known))}"
-    raise UnknownName(f"unknown {kind} '{text}'", todo=todo)
+    raise UnknownNameError(f"unknown {kind} '{text}'", todo=todo)
 
 
 def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
@@ -85,13 +85,15 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
         return NamedNode(places[0])
     if places:
         options = ", ".join(shorten(iri, store.base) for iri in places)
-        raise UnknownName(f"'{text}' is the name of several", todo=f"write one of {options}")
+        raise UnknownNameError(f"'{text}' is the name of several", todo=f"write one of {options}")
     raise _unknown(store, text, kind, _near(every, wanted))
 
 
-def _unknown(store: Queryable, text: str, kind: str, near: list[str]) -> UnknownName:
+def _unknown(store: Queryable, text: str, kind: str, near: list[str]) -> UnknownNameError:
     todo = "near names: " + ", ".join(f"'{name}'" for name in near) if near else ""
-    return UnknownName(f"unknown {kind} '{text}'", todo=todo or "'kg query names' lists the names")
+    return UnknownNameError(
+        f"unknown {kind} '{text}'", todo=todo or "'kg query names' lists the names"
+    )
 
 
 def _near(every: list[Name], wanted: str) -> list[str]:
@@ -115,7 +117,7 @@ def _as_iri(store: Queryable, text: str) -> NamedNode | None:
     try:
         return NamedNode(full)
     except ValueError:
-        raise UnknownName(f"'{text}' is no IRI", todo="write a name, or an id") from None
+        raise UnknownNameError(f"'{text}' is no IRI", todo="write a name, or an id") from None
 
 
 def _known(store: Queryable, iri: NamedNode) -> bool:

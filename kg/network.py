@@ -10,9 +10,9 @@ import networkx as nx
 import pyoxigraph as ox
 
 from kg import ontology
+from kg.answers import Queryable
 from kg.dates import in_words
 from kg.library import find
-from kg.store import Queryable
 from kg.terms import CG, local_name
 
 Cells = dict[str, str]

@@ -54,9 +54,7 @@ def _below(root: NamedNode, predicate: NamedNode) -> list[NamedNode]:
 
 
 def _relation(node: NamedNode) -> Relation:
-    symmetric = next(
-        _terms().quads_for_pattern(node, RDF.type, OWL.SymmetricProperty), None
-    )
+    symmetric = next(_terms().quads_for_pattern(node, RDF.type, OWL.SymmetricProperty), None)
     return Relation(
         iri=node.value,
         name=local_name(node.value),

@@ -11,30 +11,20 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import clear_frames
-from typing import Protocol
 
 import pyoxigraph as ox
 
+from kg.answers import Answer
 from kg.errors import QueryError, StoreError
 from kg.resources import ontology_files
 from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 
-Answer = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 FORMAT = 1
 _MANIFEST = "claimgraph.json"
-
-
-class Queryable(Protocol):
-    """What answers SPARQL: the embedded store, or a remote endpoint."""
-
-    base: str
-
-    def query(self, sparql: str) -> Answer:
-        """Answer a SPARQL 1.1 query whose default graph is the union of all graphs."""
 
 
 class Store:

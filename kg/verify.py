@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from kg.answers import Queryable
 from kg.errors import DataError
 from kg.library import find
 from kg.names import resolve
 from kg.rows import Rows
-from kg.store import Queryable
 from kg.terms import shorten
 
 
@@ -40,8 +40,8 @@ def verify(store: Queryable, source: str, text: bytes) -> Verification:
     """Find every passage of a source again in its text, given as the bytes of the text file.
 
     `source` is an id, a name or an IRI. The text is unaltered when its SHA-256 is the one stored
-    with the source. Raises `UnknownName` for an unknown source, `DataError` when nothing stored
-    points into it, no digest is stored, or the text is not UTF-8.
+    with the source. Raises `UnknownNameError` for an unknown source, `DataError` when nothing
+    stored points into it, no digest is stored, or the text is not UTF-8.
     """
     iri = resolve(store, source, "source")
     answer = store.query(find("passages").bind({"source": iri}))

@@ -34,7 +34,9 @@ def graph() -> kg.Graph:
 def run(tmp_path: Path) -> Run:
     """Run ``kg`` in an empty folder and give what came of it."""
 
-    def command(*arguments: object, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    def command(
+        *arguments: object, stdin: str = "", **env: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "kg", *map(str, arguments)],
             cwd=tmp_path,

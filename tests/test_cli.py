@@ -51,9 +51,16 @@ def test_the_next_commands_of_the_demo_work(run: Run, tmp_path: Path) -> None:
     assert "taliban-entered-panjshir" in (tmp_path / "panjshir.trig").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["Zahid", "zahid", "Mohammad Almas Zahid",
-                                  "actor/mohammad-almas-zahid",
-                                  "https://w3id.org/claimgraph/panjshir/actor/mohammad-almas-zahid"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Zahid",
+        "zahid",
+        "Mohammad Almas Zahid",
+        "actor/mohammad-almas-zahid",
+        "https://w3id.org/claimgraph/panjshir/actor/mohammad-almas-zahid",
+    ],
+)
 def test_a_parameter_takes_any_name_of_a_thing(run: Run, name: str) -> None:
     done = run("query", "claims-by", "--actor", name, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
@@ -121,10 +128,11 @@ def test_a_construct_query_gives_turtle_that_is_the_same_each_time(run: Run) -> 
     text = "CONSTRUCT WHERE { <actor/taliban> ?property ?value }"
     first, second = run("query", text), run("query", text)
     assert first.stdout == second.stdout
-    assert "skos:prefLabel \"Taliban\"@en" in first.stdout
-    assert "<http://www.w3.org/2004/02/skos/core#prefLabel>" in run(
-        "query", text, "--format", "nt"
-    ).stdout
+    assert 'skos:prefLabel "Taliban"@en' in first.stdout
+    assert (
+        "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+        in run("query", text, "--format", "nt").stdout
+    )
 
 
 def test_head_of_a_long_answer_prints_no_traceback() -> None:
@@ -138,10 +146,13 @@ def test_head_of_a_long_answer_prints_no_traceback() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_under_the_answer_is_an_error() -> None:
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "kg", "query", "actors"],
-            env=environment(), stdout=full, stderr=subprocess.PIPE, encoding="utf-8",
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
         )
     assert done.returncode == 3
     assert done.stderr == "error: No space left on device, output\n"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import random
 import shutil
-import stat
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
-import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -26,15 +23,8 @@ from hypothesis import strategies as st
 from pyld import jsonld as pyld
 
 from kg import flagship
-from kg.errors import DataError, StoreError, UsageError
 from kg.exporters import (
-    csv_tables,
-    dump,
-    export,
-    flat,
     formats,
-    gexf,
-    graphml,
     jsonld,
     nquads,
     ntriples,
@@ -42,9 +32,7 @@ from kg.exporters import (
     trig,
     trig12,
     turtle,
-    write_file,
 )
-from kg.network import project
 from kg.store import Store
 from kg.terms import CG, ONTOLOGY_GRAPH, PANJSHIR, RDF, SCHEMA, SKOS, XSD
 
@@ -230,17 +218,13 @@ def test_flagship_read_back(
 
 
 @pytest.mark.parametrize(("name", "read"), _readers())
-def test_a_missing_quad_would_be_noticed(
-    name: str, read: Reader, curated: list[ox.Quad]
-) -> None:
+def test_a_missing_quad_would_be_noticed(name: str, read: Reader, curated: list[ox.Quad]) -> None:
     content = SERIALIZERS[name](curated[1:], PANJSHIR)
     assert expected(curated, name) - read(content, name) == expected(curated[:1], name)
 
 
 @pytest.mark.parametrize(("name", "read"), _readers())
-def test_an_altered_date_would_be_noticed(
-    name: str, read: Reader, curated: list[ox.Quad]
-) -> None:
+def test_an_altered_date_would_be_noticed(name: str, read: Reader, curated: list[ox.Quad]) -> None:
     content = SERIALIZERS[name](curated, PANJSHIR)
     assert b"2021-08-28" in content
     assert read(content.replace(b"2021-08-28", b"2021-08-27"), name) != expected(curated, name)
@@ -416,7 +400,7 @@ def data_sets(characters: st.SearchStrategy[str]) -> st.SearchStrategy[list[ox.Q
             properties,
             st.one_of(iris(), literals(characters)),
             st.one_of(iris(), st.just(ox.DefaultGraph())),
-        ),
+        ).filter(lambda quad: quad.predicate != RDF.type or isinstance(quad.object, ox.NamedNode)),
         max_size=8,
     )
 
@@ -436,8 +420,9 @@ def test_anything_in_the_profile_is_read_back(name: str, data: st.DataObject) ->
     quads = data.draw(data_sets(ANY))
     base = data.draw(st.sampled_from(BASES))
     content = SERIALIZERS[name](quads, base)
-    for read in (read_oxigraph, read_pyld) if name == "jsonld" else (read_oxigraph, read_rdflib):
-        assert read(content, name) == expected(quads, name)
+    assert read_oxigraph(content, name) == expected(quads, name)
+    second = read_pyld if name == "jsonld" else read_rdflib
+    assert second(content, name) == expected(quads, name)
 
 
 @given(quads=data_sets(XML), base=st.sampled_from(BASES))
@@ -445,4 +430,7 @@ def test_anything_in_the_profile_is_read_back(name: str, data: st.DataObject) ->
 def test_anything_in_the_profile_is_read_back_from_xml(quads: list[ox.Quad], base: str) -> None:
     content = rdfxml.serialize(quads, base)
     assert read_oxigraph(content, "rdfxml") == expected(quads, "rdfxml")
+    # rdflib resolves whole IRIs too, and so loses a final ";" or "#", and "a/../".
+    terms = [term for quad in quads for term in (quad.subject, quad.object)]
+    assume(all(urljoin(base, t.value) == t.value for t in terms if isinstance(t, ox.NamedNode)))
     assert read_rdflib(content, "rdfxml") == expected(quads, "rdfxml")

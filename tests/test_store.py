@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT, Run, environment
 from filelock import FileLock
 
 import kg
+from tests.conftest import ROOT, Run, environment
 
 FLAGSHIP = ROOT / "data" / "panjshir"
 AUTHORED = [

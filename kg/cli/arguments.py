@@ -16,8 +16,8 @@ Subparsers = Any  # argparse names this type only in private
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are errors like all others."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, allow_abbrev=False, **options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError` in place of printing and leaving."""

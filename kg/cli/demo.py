@@ -10,7 +10,7 @@ from kg.cli.stats import in_words
 from kg.cli.tables import print_table
 from kg.graph import open
 
-QUESTIONS = (
+QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Who negotiates with whom?", "negotiations", {}),
     ("Which claims are disputed, and by whom?", "disputed-claims", {}),
     (

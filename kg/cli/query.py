@@ -91,8 +91,9 @@ def _list() -> int:
         if query.theme != theme:
             theme = query.theme
             write(f"{theme}:")
-        parameters = "".join(f" --{parameter.name}" for parameter in query.head().parameters)
-        write(f"  {name:<26} {query.head().summary}{' [' + parameters[1:] + ']' if parameters else ''}")
+        head = query.head()
+        options = " ".join(f"--{parameter.name}" for parameter in head.parameters)
+        write(f"  {name:<26} {head.summary}{f' [{options}]' if options else ''}")
     return 0
 
 
@@ -105,7 +106,7 @@ def _answer(options: argparse.Namespace, parameters: dict[str, str]) -> int:
         return _print_boolean(answer, options.format)
     if isinstance(answer, ox.QuerySolutions):
         return _print_rows(answer, options.format, graph)
-    return _print_triples(list(answer), options.format)
+    return _print_triples(list(answer), options.format, graph.base)
 
 
 def _text(query: str) -> str:
@@ -127,7 +128,7 @@ def _text(query: str) -> str:
 def _print_boolean(answer: ox.QueryBoolean, format: str) -> int:
     """Print yes or no; no is a negative answer."""
     if format in ("json", "xml", "csv", "tsv"):
-        write(answer.serialize(format=_FOR_ROWS[format]).decode())  # type: ignore[union-attr]
+        write((answer.serialize(format=_FOR_ROWS[format]) or b"").decode("utf-8"))
     else:
         write("yes" if answer else "no")
     return 0 if answer else 1
@@ -145,17 +146,22 @@ def _print_rows(answer: ox.QuerySolutions, format: str, graph: Graph) -> int:
     elif format == "md":
         write(as_markdown(rows.columns, rows.cells()))
     else:
-        raise UsageError(f"rows have no format '{format}'", todo=f"one of table, md, {', '.join(_FOR_ROWS)}")
+        others = ", ".join(("table", "md", *_FOR_ROWS))
+        raise UsageError(f"rows have no format '{format}'", todo=f"one of {others}")
     return 0
 
 
-def _print_triples(triples: list[ox.Triple], format: str) -> int:
+def _print_triples(triples: list[ox.Triple], format: str, base: str) -> int:
     if format not in _FOR_TRIPLES:
         raise UsageError(
             f"triples have no format '{format}'", todo=f"one of {', '.join(_FOR_TRIPLES)}"
         )
-    from kg.terms import PREFIXES
+    kind = _FOR_TRIPLES[format]
+    if kind == ox.RdfFormat.TURTLE:
+        from kg.exporters import turtle
 
-    text = ox.serialize(sorted(triples, key=str), format=_FOR_TRIPLES[format], prefixes=PREFIXES)
+        text = turtle.serialize([ox.Quad(*triple) for triple in triples], base)
+    else:
+        text = ox.serialize(sorted(triples, key=str), format=kind) or b""
     write(text.decode("utf-8"))
     return 0

@@ -100,10 +100,9 @@ def add_file(store: Store, file: Path) -> list[Positions]:
 def replace(quads: Quads, new: Sequence[Quad], base: str) -> None:
     """Add quads in place of the older ones of their source's graph, or of their subject."""
     of_sources = graph_for(base, "source/")
-    graphs = {quad.graph_name for quad in new if isinstance(quad.graph_name, NamedNode)}
-    for graph in graphs:
-        if graph.value.startswith(of_sources):
-            quads.remove_graph(graph)
+    for name in {quad.graph_name for quad in new}:
+        if isinstance(name, NamedNode) and name.value.startswith(of_sources):
+            quads.remove_graph(name)
     for subject, graph in {(quad.subject, quad.graph_name) for quad in new}:
         for old in list(quads.quads_for_pattern(subject, None, None, graph)):
             quads.remove(old)

@@ -16,11 +16,12 @@ Value = dict[str, str]
 
 _PARTIAL_DATES = frozenset({"saidOn", "validFrom", "validUntil", "datePublished"})
 _SCHEMES = {"stance": "Stances", "quality": "EvidenceQualities", "bound": "Bounds"}
-_DERIVED = frozenset(
+# Fields of the context that are not for authors: what is derived, and what describes terms.
+_DERIVED = (
     "affirmedBy deniedBy disputesClaim origin originCount sourceCount status voice "
-    "voicesAffirming voicesDenying".split()
+    "voicesAffirming voicesDenying"
 )
-_OF_TERMS = frozenset("polarity family ploverCode cameoCode relatesTo quantity".split())
+_OF_TERMS = "polarity family ploverCode cameoCode relatesTo quantity"
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d*[1-9]")
 _LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*")
@@ -46,7 +47,7 @@ def authored() -> dict[str, Field]:
     'term'
     """
     context = ontology.context()
-    not_fields = set(ontology.relations()) | _DERIVED | _OF_TERMS
+    not_fields = {*ontology.relations(), *_DERIVED.split(), *_OF_TERMS.split()}
     fields = {
         name: _field(name, definition)
         for name, definition in context.items()
@@ -64,8 +65,13 @@ def _field(name: str, definition: str | dict[str, str]) -> Field:
     short = str(parts.get("@id") or parts.get("@reverse"))
     prefix, _, local = short.partition(":")
     iri = PREFIXES.get(prefix, prefix + ":") + local
-    by_type = {"@id": "node", "@vocab": "term", "xsd:date": "day", "xsd:integer": "integer",
-               "xsd:anyURI": "address"}
+    by_type = {
+        "@id": "node",
+        "@vocab": "term",
+        "xsd:date": "day",
+        "xsd:integer": "integer",
+        "xsd:anyURI": "address",
+    }
     if name in _PARTIAL_DATES:
         takes = "partial date"
     elif parts.get("@container") == "@language":
@@ -81,7 +87,7 @@ def refusal(name: str) -> tuple[str, str]:
     >>> refusal("stanse")
     ("unknown field 'stanse'", "did you mean 'stance'?")
     """
-    if name in _DERIVED:
+    if name in _DERIVED.split():
         return f"'{name}' is derived from the claims", "leave it out"
     if name in ontology.relations():
         what = f"'{name}' is a relation, and no relation is stored as simply so"

@@ -74,25 +74,19 @@ def read(path: Path, base: str) -> tuple[list[ox.Quad], Positions]:
     return quads, positions
 
 
-class _Lines(io.RawIOBase):
+class _Lines(io.BytesIO):
     """A file that is handed out one line at a time, so that the parser's place is known."""
 
-    def __init__(self, lines: list[bytes]) -> None:
-        self.number = 0
-        self._lines = lines
+    number = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        if self.number == len(self._lines):
-            return b""
-        self.number += 1
-        return self._lines[self.number - 1]
+    def read(self, size: int | None = -1) -> bytes:
+        line = self.readline()
+        self.number += bool(line)
+        return line
 
 
 def _with_lines(path: Path, base: str) -> Iterator[tuple[ox.Quad, int]]:
-    lines = _Lines(read_bytes(path).splitlines(keepends=True))
+    lines = _Lines(read_bytes(path))
     graph = graph_of(path, base)
     try:
         for quad in ox.parse(lines, format=format_of(path), base_iri=base):

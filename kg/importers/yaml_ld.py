@@ -174,9 +174,7 @@ class _Reader:
         self._graphs.setdefault(place.graph, []).append({"@id": iri, "@type": [kind], **body})
         return [{"@id": iri}]
 
-    def _made_id(
-        self, node: Fields, types: list[str], body: dict[str, Any], place: _Place
-    ) -> str:
+    def _made_id(self, node: Fields, types: list[str], body: dict[str, Any], place: _Place) -> str:
         """The IRI of a node without an id, made from its content."""
 
         def content(name: str) -> str:

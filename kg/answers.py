@@ -1,0 +1,19 @@
+"""What asks and answers: the small protocol of the embedded store and of remote endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import pyoxigraph as ox
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
+
+
+class Queryable(Protocol):
+    """What answers SPARQL."""
+
+    base: str
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL 1.1 query whose default graph is the union of all graphs."""
