@@ -6,6 +6,7 @@ from collections import Counter
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.errors import UnknownNameError
 from kg.library import NamedQuery, Parameter
 from kg.names import value_of
 from kg.store import Store
@@ -31,8 +32,8 @@ NEEDS_ALL = frozenset({"paths-between"})
 def values(store: Store, query: NamedQuery, *, own: bool) -> Values:
     """A value for the first parameter of a query, or for all where it makes no sense otherwise.
 
-    With `own`, the parameter's own example, which exists in the flagship data; else a thing that
-    is used more often than nine in ten of its type, and different ones for several parameters.
+    With `own`, the parameter's own example, where it names something; else a thing that is used
+    more often than nine in ten of its type, and different ones for several parameters.
     """
     parameters = query.head().parameters
     chosen = parameters if query.name in NEEDS_ALL else parameters[:1]
@@ -41,7 +42,11 @@ def values(store: Store, query: NamedQuery, *, own: bool) -> Values:
 
 def _value(store: Store, parameter: Parameter, place: int, own: bool) -> NamedNode | Literal:
     if own or parameter.type not in _USES:
-        return value_of(store, parameter, parameter.example)
+        try:
+            return value_of(store, parameter, parameter.example)
+        except UnknownNameError:
+            if parameter.type not in _USES:
+                raise
     return busy(store, parameter.type)[place]
 
 

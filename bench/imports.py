@@ -16,12 +16,13 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from bench import generate
+from kg.answers import Answer
 from kg.derive import rules
 from kg.identifiers import graph_for
 from kg.importers import add_file, import_files
 from kg.library import NamedQuery, theme
 from kg.rows import as_markdown
-from kg.store import Answer, Store, changing, load_ontology
+from kg.store import Store, changing, load_ontology
 
 ROUNDS = 2
 

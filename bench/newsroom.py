@@ -20,57 +20,19 @@ T = TypeVar("T")
 Term = NamedNode | Literal
 
 # The types of each 20 actors; the first of each type is among the busiest.
-_ACTORS = [
-    "ArmedGroup",
-    "Person",
-    "MediaOrganization",
-    "Population",
-    "Delegation",
-    "State",
-    "Person",
-    "ArmedForce",
-    "Person",
-    "Government",
-    "Person",
-    "Population",
-    "Person",
-    "ArmedGroup",
-    "MediaOrganization",
-    "Person",
-    "Organization",
-    "Person",
-    "Legislature",
-    "Person",
-]
-_AMONG_ACTORS = [
-    "agreesWith",
-    "alliedWith",
-    "fears",
-    "fights",
-    "harms",
-    "leads",
-    "meets",
-    "negotiatesWith",
-    "offersTalksTo",
-    "opposes",
-    "preparedToFight",
-    "represents",
-    "resists",
-    "speaksFor",
-    "supports",
-    "threatens",
-    "warns",
-]
-_IN_PLACES = [
-    "advancedIn",
-    "controls",
-    "entered",
-    "fleesFrom",
-    "presentIn",
-    "seized",
-    "withdrewFrom",
-]
-_AMONG_EVENTS = ["bringsAbout", "ended", "prolongs"]
+_ACTORS = (
+    *("ArmedGroup", "Person", "MediaOrganization", "Population", "Delegation", "State", "Person"),
+    *("ArmedForce", "Person", "Government", "Person", "Population", "Person", "ArmedGroup"),
+    *("MediaOrganization", "Person", "Organization", "Person", "Legislature", "Person"),
+)
+_AMONG_ACTORS = (
+    *("agreesWith", "alliedWith", "fears", "fights", "harms", "leads", "meets", "negotiatesWith"),
+    *("offersTalksTo", "opposes", "preparedToFight", "represents", "resists", "speaksFor"),
+    *("supports", "threatens", "warns"),
+)
+_IN_PLACES = ("advancedIn", "controls", "entered", "fleesFrom", "presentIn", "seized")
+_AMONG_EVENTS = ("bringsAbout", "ended", "prolongs")
+_STANCES_WHERE_CONTESTED = ("Affirms", "Affirms", "Suggests", "Denies", "Denies", "Doubts")
 _FIRST_DAY = date(2021, 8, 15)
 _DAYS = 45
 

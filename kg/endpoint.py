@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
+
 import pyoxigraph as ox
 
 from kg.answers import Answer
@@ -31,7 +33,7 @@ class Endpoint:
         client = SPARQLWrapper(self.url)
         client.setMethod(POST)
         client.setOnlyConneg(True)
-        client.setQuery(sparql)
+        client.setQuery(_without_head(sparql))
         graph_form = client.queryType in ("CONSTRUCT", "DESCRIBE")
         client.setReturnFormat(N3 if graph_form else JSON)
         try:
@@ -47,6 +49,17 @@ class Endpoint:
                 self.url,
                 "is it running, and is this its query address?",
             ) from None
+
+
+def _without_head(sparql: str) -> str:
+    """The query without the comment lines at its top: SPARQLWrapper 2.0 takes a word of theirs for
+    the kind of the query.
+
+    >>> _without_head("#+ summary: describes nothing\\nSELECT ?s { ?s ?p ?o }")
+    'SELECT ?s { ?s ?p ?o }'
+    """
+    lines = sparql.splitlines(keepends=True)
+    return "".join(dropwhile(lambda line: line.lstrip().startswith("#"), lines))
 
 
 def _reason(error: Exception) -> str:

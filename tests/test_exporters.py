@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import random
 import shutil
+import stat
 import subprocess
 import sys
+import threading
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
+from xml.etree import ElementTree
 
+import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -23,8 +30,15 @@ from hypothesis import strategies as st
 from pyld import jsonld as pyld
 
 from kg import flagship
+from kg.errors import DataError, StoreError, UsageError
 from kg.exporters import (
+    csv_tables,
+    dump,
+    export,
+    flat,
     formats,
+    gexf,
+    graphml,
     jsonld,
     nquads,
     ntriples,
@@ -32,7 +46,9 @@ from kg.exporters import (
     trig,
     trig12,
     turtle,
+    write_file,
 )
+from kg.network import project
 from kg.store import Store
 from kg.terms import CG, ONTOLOGY_GRAPH, PANJSHIR, RDF, SCHEMA, SKOS, XSD
 
@@ -410,7 +426,7 @@ ANY = st.characters(exclude_categories=("Cs",))
 XML = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff") | (
     st.sampled_from("\t\n\r\u0085")
 )
-MANY = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("name", [name for name in SERIALIZERS if name != "rdfxml"])
@@ -431,6 +447,491 @@ def test_anything_in_the_profile_is_read_back_from_xml(quads: list[ox.Quad], bas
     content = rdfxml.serialize(quads, base)
     assert read_oxigraph(content, "rdfxml") == expected(quads, "rdfxml")
     # rdflib resolves whole IRIs too, and so loses a final ";" or "#", and "a/../".
-    terms = [term for quad in quads for term in (quad.subject, quad.object)]
-    assume(all(urljoin(base, t.value) == t.value for t in terms if isinstance(t, ox.NamedNode)))
+    terms = {term for quad in quads for term in (quad.subject, quad.object)}
+    whole = {term.value for term in terms if isinstance(term, ox.NamedNode)}
+    assume(all(urljoin(start, iri) == iri for iri in whole for start in (base, ELSEWHERE)))
     assert read_rdflib(content, "rdfxml") == expected(quads, "rdfxml")
+
+
+@given(texts=st.lists(st.text(XML | st.characters(exclude_categories=("Cs",)), max_size=6)))
+@MANY
+def test_xml_is_written_exactly_or_refused(texts: list[str]) -> None:
+    """A character that XML cannot hold is an error that names it, never a different character."""
+    quads = [ox.Quad(CG.x, CG.content, ox.Literal(text)) for text in texts]
+    try:
+        content = rdfxml.serialize(quads, "")
+    except DataError as refusal:
+        named = chr(int(refusal.what.rpartition("U+")[2], 16))
+        refused = {c for text in texts for c in text if not xml_takes(c)}
+        assert named in refused
+    else:
+        assert read_rdflib(content, "rdfxml") == expected(quads, "rdfxml")
+
+
+def xml_takes(character: str) -> bool:
+    try:
+        ElementTree.fromstring(f"<a>&#{ord(character)};</a>")
+    except ElementTree.ParseError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("quad", "what"),
+    [
+        (ox.Quad(CG.x, ox.NamedNode("https://example.org/1"), CG.y), "no name for a property"),
+        (ox.Quad(CG.x, RDF.li, CG.y), "no name for a property"),
+        (ox.Quad(CG.x, RDF.reifies, ox.Triple(CG.x, CG.leads, CG.y)), "no triple terms"),
+    ],
+)
+def test_rdfxml_refuses_what_it_cannot_hold(quad: ox.Quad, what: str) -> None:
+    with pytest.raises(DataError, match=f"{what}.*export as Turtle or N-Triples"):
+        rdfxml.serialize([quad], PANJSHIR)
+
+
+def test_a_type_that_is_no_element_stays_a_type() -> None:
+    """rdf:Description as an element would mean no type at all."""
+    quads = [ox.Quad(CG.x, RDF.type, RDF.Description), ox.Quad(CG.x, RDF.type, CG.Person)]
+    content = rdfxml.serialize(quads, PANJSHIR)
+    assert read_rdflib(content, "rdfxml") == expected(quads, "rdfxml")
+
+
+def test_jsonld_refuses_triple_terms() -> None:
+    quad = ox.Quad(CG.x, RDF.reifies, ox.Triple(CG.x, CG.leads, CG.y))
+    with pytest.raises(DataError, match="export as TriG or N-Quads"):
+        jsonld.serialize([quad], PANJSHIR)
+
+
+def test_turtle_is_short_without_escapes() -> None:
+    quads = [
+        ox.Quad(node("actor/taliban"), RDF.type, CG.ArmedGroup, node("graph/actors")),
+        ox.Quad(node("actor/taliban"), SKOS.altLabel, ox.Literal("Taleban", language="en")),
+        ox.Quad(node("actor/taliban"), CG["path/to"], CG["ends."]),
+        ox.Quad(node("actor/taliban"), CG.value, ox.Literal("1.5", datatype=XSD.decimal)),
+        ox.Quad(node("claim/1"), CG.saidOn, ox.Literal("2021-08", datatype=XSD.gYearMonth)),
+    ]
+    assert turtle.serialize(quads, PANJSHIR).decode() == (
+        "@base <https://w3id.org/claimgraph/panjshir/> .\n"
+        "@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "\n"
+        "<actor/taliban> a cg:ArmedGroup ;\n"
+        '  skos:altLabel "Taleban"@en ;\n'
+        "  <https://w3id.org/claimgraph/ontology#path/to>"
+        " <https://w3id.org/claimgraph/ontology#ends.> ;\n"
+        "  cg:value 1.5 .\n"
+        "\n"
+        '<claim/1> cg:saidOn "2021-08"^^xsd:gYearMonth .\n'
+    )
+
+
+def test_jsonld_reads_like_an_authored_file(curated: list[ox.Quad]) -> None:
+    document = json.loads(jsonld.serialize(curated, PANJSHIR))
+    nodes = {node["id"]: node for graph in document["@graph"] for node in graph["@graph"]}
+    assert nodes["actor/ahmad-massoud"] == {
+        "id": "actor/ahmad-massoud",
+        "type": "Person",
+        "altLabel": {"en": "Massoud"},
+        "prefLabel": {"en": "Ahmad Massoud"},
+    }
+    published = nodes["source/newsbytes-2021-08-29"]["datePublished"]
+    assert published == {"type": "xsd:gYearMonth", "@value": "2021-08"}
+    starts = {node["start"] for node in nodes.values() if "start" in node}
+    assert {1011, 1152} <= starts
+
+
+# The network
+
+
+LABELS = (
+    "Taliban",
+    "طالبان",
+    "<b>\"Front\" & 'co'</b>",
+    "a; b\\; c\\",
+    "=HYPERLINK(1)",
+    "'=x",
+    "'Abd",
+    "+1\t2",
+    "-5",
+    "@x",
+    "line\nbreak\r\nand\rreturn",
+    " spaces ",
+    "next\u0085line\u2028separator",
+)
+
+
+def tie(**changes: object) -> dict[str, object]:
+    return {
+        "relation": "fights",
+        "label": "fights",
+        "statement": "A fights B",
+        "family": "Conflictual",
+        "polarity": -1,
+        "symmetric": True,
+        "status": "Disputed",
+        "valid_from": "2021-08",
+        "valid_until": "",
+        "place": "",
+        "voices_affirming": 1,
+        "voices_denying": 2,
+        "sources": 3,
+        "origins": 2,
+        "affirmed_by": (),
+        "denied_by": (),
+    } | changes
+
+
+@pytest.fixture
+def network() -> nx.MultiDiGraph:
+    """Parallel ties, a loop, a node without ties, and labels that break careless writers."""
+    graph = nx.MultiDiGraph(title="Test & <set>")
+    for number, label in enumerate(LABELS):
+        iri = f"https://example.org/actor/{number}?a=b&c"
+        graph.add_node(iri, label=label, type="Person", type_label="person", alt_labels=LABELS)
+    a, b, c, *_ = graph
+    graph.add_edge(b, a, key="https://example.org/p/3", **tie(label="-warns", statement="=x"))
+    graph.add_edge(a, b, key="https://example.org/p/2", **tie(symmetric=False, polarity=0))
+    graph.add_edge(a, b, key="https://example.org/p/1", **tie(affirmed_by=LABELS))
+    graph.add_edge(c, c, key="https://example.org/p/4", **tie(denied_by=("a", "b; c")))
+    return graph
+
+
+Network = tuple[dict[str, dict[str, object]], dict[tuple[str, str, str], dict[str, object]]]
+LISTS = ("alt_labels", "affirmed_by", "denied_by")
+
+
+def contents(graph: nx.MultiDiGraph) -> Network:
+    nodes = {iri: dict(data) for iri, data in graph.nodes(data=True)}
+    edges = {(u, v, key): dict(data) for u, v, key, data in graph.edges(keys=True, data=True)}
+    return nodes, edges
+
+
+def read_network(content: bytes, name: str) -> Network:
+    if name == "graphml":
+        graph = nx.read_graphml(io.BytesIO(content), edge_key_type=str, force_multigraph=True)
+    else:
+        graph = nx.read_gexf(io.BytesIO(content))
+    assert graph.is_directed()
+    nodes, edges = contents(graph)
+    for key, data in edges.items():
+        assert data.pop("id", key[2]) == key[2]
+    for columns, rows in ((NODE, nodes), (EDGE, edges)):
+        for data in rows.values():
+            # networkx leaves out a text of GraphML that is empty.
+            data |= {name: "" for name in columns if name not in data}
+            data |= {name: flat.split(str(data[name])) for name in LISTS if name in data}
+    return nodes, edges
+
+
+NODE = ("label", "type", "type_label", "alt_labels")
+EDGE = tuple(tie())
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_networkx_reads_back_the_network(name: str, network: nx.MultiDiGraph) -> None:
+    serialize = {"graphml": graphml.serialize, "gexf": gexf.serialize}[name]
+    wanted = contents(network)
+    content = serialize(network)
+    assert contents(network) == wanted, "writing changes nothing"
+    assert read_network(content, name) == wanted
+    assert read_network(content.replace(b"Disputed", b"Denied", 1), name) != wanted
+    network.remove_edge(*next(edge for edge in network.edges(keys=True) if edge[0] == edge[1]))
+    assert read_network(serialize(network), name) != wanted
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_networkx_reads_back_the_flagship(name: str, store: Store) -> None:
+    assert read_network(dump(store, name), name) == contents(project(store))
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf", "csv"])
+def test_order_of_nodes_and_ties_does_not_matter(name: str, network: nx.MultiDiGraph) -> None:
+    serialize: Callable[[nx.MultiDiGraph], object] = {
+        "graphml": graphml.serialize,
+        "gexf": gexf.serialize,
+        "csv": csv_tables.serialize,
+    }[name]
+    other = nx.MultiDiGraph(title=network.graph["title"])
+    other.add_nodes_from(reversed(list(network.nodes(data=True))))
+    for u, v, key, data in reversed(list(network.edges(keys=True, data=True))):
+        other.add_edge(u, v, key=key, **dict(reversed(data.items())))
+    assert serialize(other) == serialize(network)
+
+
+def test_the_title_is_kept(network: nx.MultiDiGraph) -> None:
+    read = nx.read_graphml(io.BytesIO(graphml.serialize(network)))
+    assert read.graph["title"] == "Test & <set>"
+    root = ElementTree.fromstring(gexf.serialize(network))
+    assert root.findtext("{*}meta/{*}description") == "Test & <set>"
+
+
+def test_no_day_of_writing_in_gexf(network: nx.MultiDiGraph) -> None:
+    root = ElementTree.fromstring(gexf.serialize(network))
+    assert [element.attrib for element in root.findall("{*}meta")] == [{}]
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_control_characters_become_replacement_characters(
+    name: str, network: nx.MultiDiGraph
+) -> None:
+    first = next(iter(network))
+    network.nodes[first]["label"] = "a\x01b\x00\ufffe"
+    serialize = {"graphml": graphml.serialize, "gexf": gexf.serialize}[name]
+    nodes, _ = read_network(serialize(network), name)
+    assert nodes[first]["label"] == "a\ufffdb\ufffd\ufffd"
+
+
+def read_csv(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
+
+
+def test_csv_reads_back_the_network(network: nx.MultiDiGraph) -> None:
+    written = csv_tables.serialize(network)
+    nodes, edges = contents(network)
+
+    def texts(data: dict[str, object]) -> dict[str, object]:
+        return {
+            name: value
+            if isinstance(value, tuple)
+            else str(value).lower()
+            if isinstance(value, bool)
+            else str(value)
+            for name, value in data.items()
+        }
+
+    def read(row: dict[str, str]) -> dict[str, object]:
+        plain = {name: csv_tables.plain(cell) for name, cell in row.items()}
+        return plain | {name: flat.split(plain[name]) for name in LISTS if name in plain}
+
+    found_nodes = {row.pop("id"): read(row) for row in read_csv(written["nodes"])}
+    assert found_nodes == {iri: texts(data) for iri, data in nodes.items()}
+    found_edges = {
+        (row.pop("source"), row.pop("target"), row.pop("id")): read(row)
+        for row in read_csv(written["edges"])
+    }
+    assert found_edges == {key: texts(data) for key, data in edges.items()}
+
+
+def test_no_cell_of_csv_is_a_formula(network: nx.MultiDiGraph) -> None:
+    for table in csv_tables.serialize(network).values():
+        for row in read_csv(table):
+            numbers = ("polarity", "voices_affirming", "voices_denying", "sources", "origins")
+            cells = [cell for name, cell in row.items() if name not in numbers]
+            assert not [
+                cell for cell in cells if cell[:1] in set("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+            ]
+
+
+def test_csv_is_rfc_4180(network: nx.MultiDiGraph) -> None:
+    for table in csv_tables.serialize(network).values():
+        assert table.endswith(b"\r\n")
+        assert not table.startswith(b"\xef\xbb\xbf")
+    header = csv_tables.serialize(nx.MultiDiGraph())["edges"]
+    assert header.startswith(b"id,source,target,relation,label,statement,")
+    assert header.count(b"\r\n") == 1
+
+
+def test_csv_of_the_flagship_counts_by_family(store: Store, tmp_path: Path) -> None:
+    result = export(store, tmp_path / "panjshir.csv")
+    assert [file.name for file in result.files] == ["panjshir-nodes.csv", "panjshir-edges.csv"]
+    nodes, edges = (read_csv(file.read_bytes()) for file in result.files)
+    propositions = store.query(
+        "SELECT ?family (COUNT(DISTINCT ?p) AS ?n)"
+        " { ?p cg:object ?o ; cg:relation ?r . ?r cg:family ?family } GROUP BY ?family"
+    )
+    assert isinstance(propositions, ox.QuerySolutions)
+    wanted = {row["family"].value.rpartition("#")[2]: int(row["n"].value) for row in propositions}
+    assert Counter(row["family"] for row in edges) == wanted
+    ends = {row[end] for row in edges for end in ("source", "target")}
+    assert {row["id"] for row in nodes} == ends
+    assert len(edges) == result.written
+
+
+@given(items=st.lists(st.text(st.sampled_from("ab;\\ \n\u067e"), min_size=1)))
+@MANY
+def test_lists_are_read_back(items: list[str]) -> None:
+    assert flat.split(flat.join(items)) == tuple(items)
+
+
+@given(text=st.text())
+@MANY
+def test_texts_of_csv_are_read_back(text: str) -> None:
+    assert csv_tables.plain(csv_tables.harmless(text)) == text
+
+
+# What is exported
+
+
+@pytest.fixture
+def small() -> Store:
+    """Two curated graphs that share a triple, a derived graph, and a term of the ontology."""
+    quads = ox.Store()
+    label = ox.Literal("A", language="en")
+    for graph in ("graph/actors", "graph/source/a"):
+        quads.add(ox.Quad(node("actor/a"), SKOS.prefLabel, label, node(graph)))
+    claim = node("claim/1")
+    quads.add(ox.Quad(claim, CG.stance, CG.Denies, node("graph/source/a")))
+    derived = ox.Quad(claim, CG.voice, node("actor/a"), node("graph/derived/status"))
+    quads.add(derived)
+    quads.add(ox.Quad(CG.Claim, RDF.type, CG.Class, ONTOLOGY_GRAPH))
+    return Store(quads, PANJSHIR)
+
+
+@pytest.mark.parametrize(
+    ("asked", "graphs"),
+    [
+        ({}, {"graph/actors", "graph/source/a"}),
+        ({"derived": True}, {"graph/actors", "graph/source/a", "graph/derived/status"}),
+        ({"ontology": True}, {"graph/actors", "graph/source/a", "../ontology"}),
+    ],
+)
+def test_only_the_graphs_asked_for(
+    asked: dict[str, bool], graphs: set[str], small: Store, tmp_path: Path
+) -> None:
+    result = export(small, tmp_path / "out.nq", **asked)
+    read = list(ox.parse(path=result.files[0], format=ox.RdfFormat.N_QUADS))
+    assert {quad.graph_name.value for quad in read} == {urljoin(PANJSHIR, g) for g in graphs}
+    assert (result.written, result.unit, result.notes) == (len(read), "quads", ())
+
+
+def test_what_turtle_could_not_hold(small: Store, tmp_path: Path) -> None:
+    result = export(small, tmp_path / "out.ttl")
+    assert (result.written, result.unit) == (2, "triples")
+    assert result.notes == (
+        "2 named graphs merged into one: Turtle has none",
+        "1 repeated triple written once",
+    )
+
+
+def test_what_the_network_could_not_hold(store: Store, tmp_path: Path) -> None:
+    result = export(store, tmp_path / "out.graphml")
+
+    def count(pattern: str) -> int:
+        answer = store.query(f"SELECT DISTINCT ?x {{ {pattern} }}")
+        assert isinstance(answer, ox.QuerySolutions)
+        return len(list(answer))
+
+    claims, evidence = count("?x a cg:Claim"), count("?x a cg:Evidence")
+    values, ties = count("?x cg:value ?v"), count("?x cg:object ?o")
+    nodes = count("?p cg:object ?o { ?p cg:subject ?x } UNION { ?p cg:object ?x }")
+    assert (result.written, result.unit) == (ties, "ties")
+    assert result.notes == (
+        f"GraphML holds the network of {nodes} nodes and {ties} ties; {claims} claims,"
+        f" {evidence} pieces of evidence and {values} values stay behind",
+    )
+
+
+def test_lost_characters_are_counted(tmp_path: Path) -> None:
+    store = flagship.build()[0]
+    taliban = node("actor/taliban")
+    bell = ox.Literal("bell\x07\x07", language="en")
+    store.quads.add(ox.Quad(taliban, SKOS.altLabel, bell, node("graph/actors")))
+    result = export(store, tmp_path / "out.gexf")
+    assert "2 characters that XML cannot hold written as U+FFFD" in result.notes
+
+
+@pytest.mark.parametrize("name", formats())
+def test_the_suffix_tells_the_format(name: str, store: Store, tmp_path: Path) -> None:
+    suffix = formats()[name].suffix
+    by_suffix = export(store, tmp_path / f"one{suffix.upper()}")
+    by_name = export(store, tmp_path / "two.txt", format=name)
+    assert [f.read_bytes() for f in by_suffix.files] == [f.read_bytes() for f in by_name.files]
+    assert by_suffix[1:] == by_name[1:]
+
+
+@pytest.mark.parametrize(("out", "format"), [("a.docx", ""), ("a", ""), ("a.ttl", "word")])
+def test_unknown_formats(out: str, format: str, small: Store, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"unknown format.*turtle.*graphml"):
+        export(small, tmp_path / out, format=format)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_standard_output(small: Store, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    result = export(small, Path("-"), format="nquads")
+    assert result.files == ()
+    assert capfdbinary.readouterr().out == dump(small, "nquads")
+    with pytest.raises(UsageError, match="two files"):
+        export(small, Path("-"), format="csv")
+
+
+# All or nothing
+
+
+def test_an_older_file_is_replaced_and_keeps_its_mode(small: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out.nq"
+    out.write_bytes(b"old")
+    out.chmod(0o640)
+    link = tmp_path / "link.nq"
+    link.symlink_to(out)
+    export(small, link)
+    assert out.read_bytes() == dump(small, "nquads")
+    assert link.is_symlink()
+    assert stat.S_IMODE(out.stat().st_mode) == 0o640
+    assert sorted(tmp_path.iterdir()) == [link, out]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_device() -> None:
+    with pytest.raises(StoreError, match="cannot be written: No space left on device, /dev/full"):
+        write_file(Path("/dev/full"), b"content")
+
+
+def test_a_device_is_written_to_as_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        threading.Thread(target=write_file, args=(pipe, b"x" * 200_000), daemon=True).start()
+        assert reader.communicate(timeout=20)[0] == b"x" * 200_000
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize("name", ["out.nq", "out.csv"])
+def test_a_full_disk_leaves_all_as_it_was(name: str, tmp_path: Path) -> None:
+    """The limit on the size of files stands for the disk: writing fails half way."""
+    old = [tmp_path / "out.nq", tmp_path / "out-nodes.csv", tmp_path / "out-edges.csv"]
+    for file in old:
+        file.write_bytes(b"old")
+    program = (
+        "import resource, sys; from pathlib import Path\n"
+        "from kg import flagship, exporters; from kg.errors import StoreError\n"
+        "store = flagship.build()[0]\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))\n"
+        "try: exporters.export(store, Path(sys.argv[1]))\n"
+        "except StoreError as error: print(error)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, name],
+        env=os.environ | {"PYTHONPATH": str(HERE.parent), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("cannot be written: File too large, out")
+    assert run.stdout.endswith("nothing was written\n")
+    assert sorted(tmp_path.iterdir()) == sorted(old)
+    assert {file.read_bytes() for file in old} == {b"old"}
+
+
+def test_a_missing_folder(small: Store, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"No such file or directory.*nothing was written"):
+        export(small, tmp_path / "missing" / "out.nq")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_that_name(small: Store, tmp_path: Path) -> None:
+    (tmp_path / "out-edges.csv").mkdir()
+    with pytest.raises(StoreError, match="directory"):
+        export(small, tmp_path / "out.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["out-edges.csv"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_no_permission(small: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out.nq"
+    out.write_bytes(b"old")
+    out.chmod(0o400)
+    with pytest.raises(StoreError, match="Permission denied"):
+        export(small, out)
+    assert out.read_bytes() == b"old"

@@ -96,5 +96,6 @@ def split(text: str) -> tuple[str, ...]:
     >>> split(join(("Taleban", "Emirate; Kabul")))
     ('Taleban', 'Emirate; Kabul')
     """
-    items = re.findall(r"(?:[^\\;]|\\.)+", text, re.DOTALL)
-    return tuple(re.sub(r"\\(.)", r"\1", item.removeprefix(" "), flags=re.DOTALL) for item in items)
+    # The space of the first separator, put in front, makes all items alike.
+    items = re.findall(r" ((?:[^\\;]|\\.)+)", f" {text}", re.DOTALL)
+    return tuple(re.sub(r"\\(.)", r"\1", item, flags=re.DOTALL) for item in items)

@@ -21,6 +21,7 @@ from kg.exporters.iris import relative, usable
 from kg.terms import RDF, XSD
 
 Node = dict[str, Any]
+_AnyNode = ox.NamedNode | ox.BlankNode | ox.Triple
 _TYPE = RDF.type
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _INSTEAD = "export as TriG or N-Quads"
@@ -37,14 +38,16 @@ def serialize(quads: Sequence[ox.Quad], base: str) -> bytes:
     >>> json.loads(serialize([quad], "https://example.org/"))["@graph"]
     [{'id': 'claim/1', 'stance': 'Denies'}]
     """
+    ids = _Ids(base)
     expanded: list[Node] = []
     for graph, triples in by_graph(quads):
-        nodes = _nodes(triples)
-        expanded.extend(nodes if graph is None else [{"@id": _id(graph), "@graph": nodes}])
+        nodes = _nodes(triples, ids)
+        expanded.extend(nodes if graph is None else [{"@id": ids.short(graph), "@graph": nodes}])
     context = dict(ontology.context())
-    if _relative_ids(quads, base):
+    compact = _compact(expanded, context)
+    if ids.relative:
         context = {"@base": base, **context}
-    document = {"@context": context, "@graph": _ordered(_compact(expanded, context))}
+    document = {"@context": context, "@graph": _ordered(compact)}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
@@ -56,52 +59,61 @@ def _compact(expanded: list[Node], context: Mapping[str, Any]) -> Any:
         """Stands where PyLD would fetch a context from the network."""
         raise jsonld.JsonLdError("no remote contexts", "jsonld.LoadDocumentError", {"url": url})
 
-    options = {"documentLoader": refuse, "graph": True}
+    options = {"documentLoader": refuse, "graph": True, "skipExpansion": True}
     try:
         return jsonld.compact(expanded, {"@context": context}, options)["@graph"]
     except jsonld.JsonLdError as error:
         raise DataError(f"cannot be written as JSON-LD: {error}", todo=_INSTEAD) from None
 
 
-def _relative_ids(quads: Sequence[ox.Quad], base: str) -> bool:
-    """Whether every IRI below the base can be written relative to it."""
-    if not usable(base):
-        return False
-    terms = {term for quad in quads for term in (quad.subject, quad.object, quad.graph_name)}
-    return all(
-        relative(term.value, base)
-        for term in terms
-        if isinstance(term, ox.NamedNode) and term.value.startswith(base)
-    )
+class _Ids:
+    """Writes ids relative to the base, and keeps in mind whether there was any.
+
+    PyLD can do this as well, but it writes ``../x`` too, and ``a:b`` where that is no path.
+    """
+
+    def __init__(self, base: str) -> None:
+        self.relative = False
+        self._base = base if usable(base) else ""
+
+    def short(self, node: _AnyNode) -> str:
+        """The id of a node where only an id can stand."""
+        short = relative(node.value, self._base) if isinstance(node, ox.NamedNode) else ""
+        if self._base and short:
+            self.relative = True
+            return short
+        return _full(node)
 
 
-def _nodes(triples: Sequence[ox.Triple]) -> list[Node]:
-    """Sorted triples as expanded JSON-LD, a node for each subject."""
-    nodes: dict[str, Node] = {}
-    for triple in triples:
-        node = nodes.setdefault(_id(triple.subject), {"@id": _id(triple.subject)})
-        if triple.predicate == _TYPE and not isinstance(triple.object, ox.Literal | ox.Triple):
-            node.setdefault("@type", []).append(_id(triple.object))
-        else:
-            value = _value(triple)
-            node.setdefault(triple.predicate.value, []).append(value)
-    return list(nodes.values())
-
-
-def _id(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+def _full(node: _AnyNode) -> str:
     return node.value if isinstance(node, ox.NamedNode) else str(node)
 
 
-def _value(triple: ox.Triple) -> Node:
+def _nodes(triples: Sequence[ox.Triple], ids: _Ids) -> list[Node]:
+    """Sorted triples as expanded JSON-LD, a node for each subject."""
+    nodes: dict[_AnyNode, Node] = {}
+    for triple in triples:
+        subject = triple.subject
+        node = nodes.setdefault(subject, {"@id": ids.short(subject)})
+        if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode | ox.BlankNode):
+            node.setdefault("@type", []).append(_full(triple.object))
+        else:
+            node.setdefault(triple.predicate.value, []).append(_value(triple, ids))
+    return list(nodes.values())
+
+
+def _value(triple: ox.Triple, ids: _Ids) -> Node:
     what = triple.object
     if isinstance(what, ox.NamedNode | ox.BlankNode):
-        return {"@id": _id(what)}
+        # Where the context expects a term, a relative id could be taken for one.
+        expects_term = triple.predicate.value in _properties("@vocab")
+        return {"@id": _full(what) if expects_term else ids.short(what)}
     if isinstance(what, ox.Triple) or what.direction is not None:
         raise DataError("JSON-LD has no triple terms or directions here", str(triple), _INSTEAD)
     if what.language:
         return {"@value": what.value, "@language": what.language}
     native = _native(what)
-    if native is not None and triple.predicate.value not in _coerced():
+    if native is not None and triple.predicate.value not in _properties("literal"):
         return {"@value": native}
     if what.datatype == XSD.string:
         return {"@value": what.value}
@@ -119,15 +131,19 @@ def _native(literal: ox.Literal) -> int | bool | None:
 
 
 @cache
-def _coerced() -> frozenset[str]:
-    """The properties whose values have a datatype in the context."""
+def _properties(values: str) -> frozenset[str]:
+    """The properties from whose values the context expects this: ``@vocab``, a term; ``literal``,
+    a datatype or a map of languages, below which PyLD would put a bare number that no reader takes.
+    """
     context = ontology.context()
-    coerced = set()
+    found = set()
     for term in context.values():
-        if isinstance(term, dict) and ":" in str(term.get("@type", "")):
-            prefix, _, name = term["@id"].partition(":")
-            coerced.add(context[prefix] + name)
-    return frozenset(coerced)
+        if isinstance(term, dict) and "@id" in term:
+            literal = ":" in term.get("@type", "") or term.get("@container") == "@language"
+            if term.get("@type") == values or (literal and values == "literal"):
+                prefix, _, name = term["@id"].partition(":")
+                found.add(context[prefix] + name)
+    return frozenset(found)
 
 
 def _ordered(value: Any) -> Any:

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import NamedTuple
 
 import networkx as nx
-from pyvis.network import Network  # type: ignore[import-untyped]  # pyvis ships no types
+from pyvis.network import Network
 
 from kg.page.appearance import STATUS_STYLES, actor_style
 

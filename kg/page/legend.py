@@ -17,7 +17,7 @@ class TypeRow(NamedTuple):
     label: str
     shape: str
     group: str
-    count: int
+    number: int
 
 
 class RelationRow(NamedTuple):
@@ -26,7 +26,7 @@ class RelationRow(NamedTuple):
     name: str
     label: str
     polarity: str
-    count: int
+    number: int
 
 
 class LineRow(NamedTuple):
@@ -35,7 +35,7 @@ class LineRow(NamedTuple):
     name: str
     label: str
     dashes: tuple[int, ...]
-    count: int
+    number: int
 
 
 class Legend(NamedTuple):

@@ -27,7 +27,8 @@
     const whole = network.getBoundingBox(id);
     return [
       { id, box: box(x - size, y - size, x + size, y + size) },
-      { id, box: box(whole.left, y + size + 4, whole.right, whole.bottom) },
+      // vis-network writes a name 8 lower than it measures it.
+      { id, box: box(whole.left, y + size + 8, whole.right, whole.bottom + 8) },
     ];
   });
   const labels = Object.values(network.body.edges).map((edge) => {

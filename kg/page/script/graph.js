@@ -103,6 +103,8 @@ function makeGraph(model, on) {
   function fit(animated = true) {
     const visible = [...shown.actors];
     if (visible.length) {
+      // Where nodes are is measured when they are drawn.
+      network.redraw();
       network.fit({ nodes: visible, maxZoomLevel: 1.4, animation: animated && animation() });
     }
   }

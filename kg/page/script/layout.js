@@ -1,5 +1,8 @@
 // Where everything stands, once the forces of vis-network have settled.
 
+// vis-network writes a name this much lower than it measures it.
+const LABEL_DROP = 8;
+
 function arrange(model, network, container) {
   const positions = network.getPositions();
   const bodies = new Map(model.drawing.nodes.map((node) => {
@@ -7,7 +10,7 @@ function arrange(model, network, container) {
     const box = network.getBoundingBox(node.id);
     return [node.id, {
       id: node.id, x, y, radius: node.size,
-      left: box.left - x, right: box.right - x, bottom: box.bottom - y,
+      left: box.left - x, right: box.right - x, bottom: box.bottom - y + LABEL_DROP,
     }];
   }));
   const nodes = [...bodies.values()];

@@ -1,0 +1,124 @@
+"""The documents tell the truth: their commands run, and the generated pages are up to date."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import kg
+from kg import library
+from kg.ontology import relations
+from tests.conftest import ROOT, Run
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def blocks(file: str, language: str) -> list[str]:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return [content for kind, content in BLOCK.findall(text) if kind == language]
+
+
+def commands() -> list[str]:
+    lines = [line for block in blocks("README.md", "sh") for line in block.splitlines()]
+    return [line for line in lines if line.startswith("kg ")]
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_files_are_up_to_date(generate: ModuleType) -> None:
+    stale = [
+        str(path.relative_to(ROOT))
+        for path, content in generate.pages().items()
+        if not path.exists() or path.read_bytes() != content
+    ]
+    assert stale == [], "run: python docs/generate.py"
+
+
+def test_the_readme_is_short_and_shows_the_two_commands() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 150
+    assert blocks("README.md", "sh")[:2] == [
+        "pip install . && kg demo\n",
+        "pip install '.[test]' && pytest\n",
+    ]
+
+
+def test_every_command_of_the_readme_runs(run: Run, tmp_path: Path) -> None:
+    """In the order of the page, in one folder that holds a clone's data."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    assert len(commands()) >= 8
+    for line in commands():
+        done = run(*shlex.split(line)[1:])
+        negative = "ASK" in line
+        assert done.returncode == (1 if negative else 0), f"{line}: {done.stderr}"
+        assert not negative or done.stdout == "no\n"
+
+
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = blocks("README.md", "python")
+    names: dict[str, object] = {}
+    with pytest.warns(DeprecationWarning, match="default_context"):
+        # rdflib 7.6 warns of its own use of what it deprecates.
+        exec(compile(code, "README.md", "exec"), names)
+    assert "Taliban entered Panjshir, 2021-08-28 denies NewsBytes" in capsys.readouterr().out
+    assert len(names["network"]) > 20  # type: ignore[arg-type]
+
+
+def test_links_lead_somewhere() -> None:
+    for file in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#]+)\)", file.read_text(encoding="utf-8")):
+            assert target.startswith("http") or (file.parent / target).exists(), (file, target)
+
+
+def test_the_example_of_the_authoring_page_is_clean(graph: kg.Graph, tmp_path: Path) -> None:
+    (example,) = blocks("docs/authoring.md", "yaml")
+    file = tmp_path / "example.yaml"
+    file.write_text(example, encoding="utf-8")
+    assert graph.check([file]) == []
+
+
+def test_the_authoring_page_names_every_field() -> None:
+    from kg.importers.fields import authored
+
+    text = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+    # Those that the example's context allows and people seldom need.
+    seldom = {"@context", "reportedIn", "hasSource", "selector", "prefix", "suffix", "headline",
+              "inLanguage"}  # fmt: skip
+    unnamed = [name for name in authored() if f"`{name}" not in text and name not in seldom]
+    assert unnamed == []
+
+
+def test_every_query_and_relation_is_documented() -> None:
+    queries = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
+    assert [name for name in library.names() if f"### `{name}`" not in queries] == []
+    ontology = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    assert [name for name in relations() if f"`cg:{name}`" not in ontology] == []
+
+
+def test_the_changelog_names_this_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {kg.__version__}\n" in text
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'version = "{kg.__version__}"' in pyproject
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the gate is a shell script")
+def test_the_gate_runs_the_tests_as_the_readme_does() -> None:
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "pip install --quiet '.[test]'" in gate
+    assert "\npytest " in gate

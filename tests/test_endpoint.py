@@ -1,0 +1,106 @@
+"""A remote store: a real Oxigraph server on loopback, filled with the compiled data set."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import library
+from tests.conftest import ROOT, Run
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    beside = str(Path(sys.executable).parent)
+    program = shutil.which("oxigraph") or shutil.which("oxigraph", path=beside)
+    if program is None:
+        pytest.skip("the Oxigraph server is not installed")
+    folder = tmp_path_factory.mktemp("oxigraph")
+    address = f"127.0.0.1:{free_port()}"
+    process = subprocess.Popen(
+        [program, "serve", "--location", str(folder), "--bind", address, "--union-default-graph"],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://{address}/")
+        _load(f"http://{address}/store", ROOT / "data" / "panjshir" / "panjshir.nq")
+        yield f"http://{address}/query"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(url):
+                return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise TimeoutError(url)
+
+
+def _load(url: str, file: Path) -> None:
+    request = urllib.request.Request(
+        url, data=file.read_bytes(), headers={"Content-Type": "application/n-quads"}, method="POST"
+    )
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status in (200, 201, 204)
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_every_named_query_gives_the_same_rows(server: str, graph: kg.Graph, name: str) -> None:
+    assert list(kg.connect(server).query(name)) == list(graph.query(name))
+
+
+def test_parameters_work_against_an_endpoint(server: str, graph: kg.Graph) -> None:
+    rows = kg.connect(server).query("claims-by", actor="Zahid")
+    assert list(rows) == list(graph.query("claims-by", actor="Zahid"))
+    assert len(rows) == 6
+
+
+def test_the_network_comes_from_an_endpoint(server: str, graph: kg.Graph) -> None:
+    remote, embedded = kg.connect(server).network(), graph.network()
+    assert dict(remote.nodes(data=True)) == dict(embedded.nodes(data=True))
+    edges = [sorted(n.edges(keys=True, data=True), key=lambda e: e[2]) for n in (remote, embedded)]
+    assert edges[0] == edges[1]
+
+
+def test_the_command_asks_an_endpoint(server: str, run: Run, tmp_path: Path) -> None:
+    assert run("stats", "--endpoint", server).stdout == run("stats").stdout
+    assert run("query", "actors", KG_ENDPOINT=server).stdout == run("query", "actors").stdout
+    ask = "PREFIX cg: <https://w3id.org/claimgraph/ontology#> ASK { ?claim a cg:Claim }"
+    assert run("query", ask, "--endpoint", server).stdout == "yes\n"
+    construct = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o }"
+    assert run("query", construct, "--endpoint", server).stdout == run("query", construct).stdout
+    assert run("view", "--no-open", "--endpoint", server).returncode == 0
+    run("view", "--no-open", "-o", "own.html")
+    assert (tmp_path / "graph.html").read_bytes() == (tmp_path / "own.html").read_bytes()
+
+
+def test_what_an_endpoint_refuses_is_told_in_one_line(server: str, run: Run) -> None:
+    bad = run("query", "SELECT ?x { ?x ", "--endpoint", server)
+    assert (bad.returncode, len(bad.stderr.splitlines())) == (2, 1)
+    assert bad.stderr.startswith("error: bad SPARQL")
+    page = server.removesuffix("query")
+    html = run("stats", "--endpoint", page)
+    assert (html.returncode, len(html.stderr.splitlines())) == (3, 1)
+    assert "is this its query address?" in html.stderr
+    export = run("export", "x.ttl", "--store", "s", KG_ENDPOINT=server)
+    assert export.returncode == 3
