@@ -66,15 +66,16 @@ def _cells(store: Queryable, name: str) -> Iterator[Cells]:
 def project(store: Queryable) -> nx.MultiDiGraph:
     """The relationship graph.
 
-    Nodes are the IRIs of actors, places, events and offices that have a tie, with `label`,
-    `type`, `type_label` and `alt_labels`. Edges have the proposition's IRI as key, and carry
+    Nodes are the IRIs of actors, places, events and offices that a proposition is about, with
+    `label`, `type`, `type_label` and `alt_labels`. Edges have the proposition's IRI as key, and carry
     `relation`, `label`, `statement`, `family`, `polarity`, `symmetric`, `status`, `valid_from`,
     `valid_until`, `place`, the numbers `voices_affirming`, `voices_denying`, `sources` and
     `origins`, and the names `affirmed_by` and `denied_by`. What is not known is ``""``.
     """
     network = nx.MultiDiGraph(title=_title(store.base))
-    ties = [tie for tie in _cells(store, "network-ties") if tie["object"]]
-    tied = {tie[end] for tie in ties for end in ("subject", "object")}
+    propositions = list(_cells(store, "network-ties"))
+    ties = [tie for tie in propositions if tie["object"]]
+    tied = {tie[end] for tie in propositions for end in ("subject", "object")}
     for iri, attributes in sorted(_things(store).items()):
         if iri in tied:
             network.add_node(iri, **attributes)

@@ -72,9 +72,7 @@ def test_every_command_of_the_readme_runs(run: Run, tmp_path: Path) -> None:
 def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = blocks("README.md", "python")
     names: dict[str, object] = {}
-    with pytest.warns(DeprecationWarning, match="default_context"):
-        # rdflib 7.6 warns of its own use of what it deprecates.
-        exec(compile(code, "README.md", "exec"), names)
+    exec(compile(code, "README.md", "exec"), names)
     assert "Taliban entered Panjshir, 2021-08-28 denies NewsBytes" in capsys.readouterr().out
     assert len(names["network"]) > 20  # type: ignore[arg-type]
 

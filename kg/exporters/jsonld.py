@@ -53,7 +53,7 @@ def serialize(quads: Sequence[ox.Quad], base: str) -> bytes:
 
 def _compact(expanded: list[Node], context: Mapping[str, Any]) -> Any:
     # PyLD takes longer to import than all else here, and only this format needs it.
-    from pyld import jsonld  # type: ignore[import-untyped]  # it ships no types
+    from pyld import jsonld
 
     def refuse(url: str, options: Mapping[str, Any]) -> NoReturn:
         """Stands where PyLD would fetch a context from the network."""

@@ -5,6 +5,9 @@
 // turn tries the places around it and takes the one with the least in each other's way.
 
 const ROUNDS = 150;
+// Counted in discs, not in time, so that the same graph always comes out the same.
+const MOST_PUSHES = 500_000;
+const MOST_TRIALS = 600_000;
 const PACE = 0.3;
 const LONGEST_STEP = 14;
 const SWEEPS = 6;
@@ -20,26 +23,33 @@ const EASY_LENGTH = 150;
 // edges: {from, to (nodes), curve, width, height (of the label), crowd (edges between its two ends)}.
 // Moves the nodes.
 function makeRoom(nodes, edges) {
-  for (let round = 0; round < ROUNDS; round += 1) {
+  let pushes = 0;
+  for (let round = 0; round < ROUNDS && pushes < MOST_PUSHES; round += 1) {
     for (const node of nodes) {
       node.pushX = 0;
       node.pushY = 0;
     }
     edges.forEach(keepLength);
-    const moved = separate(discsOf(nodes, edges));
-    const pace = PACE * (1 - (0.5 * round) / ROUNDS);
-    let stillness = moved ? 0 : 1;
-    for (const node of nodes) {
-      const push = Math.hypot(node.pushX, node.pushY) * pace;
-      const scale = push > LONGEST_STEP ? (pace * LONGEST_STEP) / push : pace;
-      node.x += node.pushX * scale;
-      node.y += node.pushY * scale;
-      stillness = push > 0.05 ? 0 : stillness;
-    }
-    if (stillness) {
+    const discs = discsOf(nodes, edges);
+    pushes += discs.length;
+    separate(discs);
+    if (!yieldToPush(nodes, PACE * (1 - (0.5 * round) / ROUNDS))) {
       return;
     }
   }
+}
+
+// Move each node a little the way it is pushed. Returns whether any moved to speak of.
+function yieldToPush(nodes, pace) {
+  let moved = false;
+  for (const node of nodes) {
+    const length = Math.hypot(node.pushX, node.pushY) * pace;
+    const scale = length > LONGEST_STEP ? (pace * LONGEST_STEP) / length : pace;
+    node.x += node.pushX * scale;
+    node.y += node.pushY * scale;
+    moved = moved || length > 0.05;
+  }
+  return moved;
 }
 
 // An edge is long enough for its label, and for the fan of edges that it is part of.
@@ -121,19 +131,16 @@ function chain(discs, x, y, width, height, angle, owner) {
   }
 }
 
-// Push apart what overlaps. Returns whether anything did.
 function separate(discs) {
   const grid = new Map();
-  let any = false;
   for (const disc of discs) {
     for (const cell of cellsAround(grid, disc)) {
       for (const other of cell) {
-        any = pushApart(disc, other) || any;
+        pushApart(disc, other);
       }
     }
     put(grid, disc);
   }
-  return any;
 }
 
 // A grid spares comparing what is far apart.
@@ -168,13 +175,12 @@ function pushApart(a, b) {
   const room = roomFor(a, b);
   const square = dx * dx + dy * dy;
   if (square >= room * room || !concern(a, b)) {
-    return false;
+    return;
   }
   const distance = Math.sqrt(square);
   const share = (room - distance) / (2 * distance);
   shove(a, dx * share, dy * share);
   shove(b, -dx * share, -dy * share);
-  return true;
 }
 
 // The distance at which two discs leave each other alone; names and shapes want more air.
@@ -217,13 +223,18 @@ function settle(nodes, edges) {
       incident.get(edge.to).push(edge);
     }
   }
-  const bounds = boundsOf(nodes);
+  const surroundings = { bounds: boundsOf(nodes), grid: gridOf(nodes, edges), trials: 0 };
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     let moved = false;
     for (const node of nodes) {
+      if (surroundings.trials > MOST_TRIALS) {
+        return;
+      }
       const own = incident.get(node);
-      const grid = gridWithout(node, nodes, edges);
-      moved = tryPlaces(node, (limit) => trouble(node, own, grid, bounds, limit)) || moved;
+      if (tryPlaces(node, (limit) => trouble(node, own, surroundings, limit))) {
+        surroundings.grid = gridOf(nodes, edges);
+        moved = true;
+      }
     }
     if (!moved) {
       return;
@@ -239,13 +250,9 @@ function boundsOf(nodes) {
   };
 }
 
-function gridWithout(node, nodes, edges) {
+function gridOf(nodes, edges) {
   const grid = new Map();
-  const others = discsOf(
-    nodes.filter((other) => other !== node),
-    edges.filter((edge) => edge.from !== node && edge.to !== node),
-  );
-  others.forEach((disc) => put(grid, disc));
+  discsOf(nodes, edges).forEach((disc) => put(grid, disc));
   return grid;
 }
 
@@ -269,7 +276,8 @@ function tryPlaces(node, cost) {
 }
 
 // The sum of what is wrong with a node's place; counting stops at a limit.
-function trouble(node, edges, grid, bounds, limit) {
+function trouble(node, edges, surroundings, limit) {
+  const { bounds, grid } = surroundings;
   let sum = 0.3 * (Math.max(0, bounds.left - node.x, node.x - bounds.right)
     + Math.max(0, bounds.top - node.y, node.y - bounds.bottom));
   for (const edge of edges) {
@@ -283,13 +291,15 @@ function trouble(node, edges, grid, bounds, limit) {
     if (sum > limit) {
       return sum;
     }
-    sum += hindranceNear(grid, disc) + hindranceNear(own, disc);
+    sum += hindranceNear(grid, disc, node) + hindranceNear(own, disc, null);
     put(own, disc);
+    surroundings.trials += 1;
   }
   return sum;
 }
 
-function hindranceNear(grid, disc) {
+// How much is in a disc's way, but for the discs that go wherever one node goes.
+function hindranceNear(grid, disc, except) {
   let sum = 0;
   for (const cell of cellsAround(grid, disc)) {
     for (const other of cell) {
@@ -297,12 +307,16 @@ function hindranceNear(grid, disc) {
       const dy = disc.y - other.y;
       const room = roomFor(disc, other);
       const square = dx * dx + dy * dy;
-      if (square < room * room) {
+      if (square < room * room && !(except && follows(other, except))) {
         sum += weightOf(disc, other) * (room - Math.sqrt(square));
       }
     }
   }
   return sum;
+}
+
+function follows(disc, node) {
+  return disc.node ? disc.node === node : disc.edge.from === node || disc.edge.to === node;
 }
 
 // How much it matters that two discs overlap.
