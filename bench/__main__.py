@@ -38,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--rdflib", action="store_true", help="ask rdflib as well")
     command.add_argument("--folder", action="store_true", help="generated data in a folder store")
     command.add_argument("--limit", type=float, default=60, help="seconds for one query (60)")
+    command.add_argument(
+        "--patience", type=float, default=0.5, help="seconds for repeating one query (0.5)"
+    )
     command.set_defaults(run=_queries)
 
     command = commands.add_parser("import", help="kg's import beside pyoxigraph's bulk load")
@@ -60,7 +63,13 @@ def _queries(options: argparse.Namespace, work: Path) -> int:
     for size in options.quads or [0]:
         store = queries.generated(size, options.folder, work) if size else flagship.load()
         dataset = queries.as_dataset(store) if options.rdflib else None
-        asked = queries.ask(store, dataset, own=not size, limit=options.limit)
+        asked = queries.ask(
+            store,
+            dataset,
+            own=not size,
+            limit=options.limit,
+            patience=options.patience,
+        )
         print(f"### {size or 'flagship'} ({len(store.quads)} quads with all that is derived)\n")
         print(queries.table(asked), flush=True)
     return 0

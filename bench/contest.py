@@ -82,7 +82,7 @@ def _work(there: Connection, contenders: Mapping[str, Work], patience: float, mo
     taken = dict.fromkeys(contenders, 0.0)
     for turn in range(most + 1):
         for name, work in contenders.items():
-            if taken[name] >= patience:
+            if turn > 1 and taken[name] >= patience:
                 continue
             there.send((name, None))
             begun = time.process_time()

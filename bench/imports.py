@@ -22,7 +22,8 @@ from kg.identifiers import graph_for
 from kg.importers import add_file, import_files
 from kg.library import NamedQuery, theme
 from kg.rows import as_markdown
-from kg.store import Store, changing, load_ontology
+from kg.folder import changing
+from kg.store import Store, load_ontology
 
 ROUNDS = 2
 

@@ -12,14 +12,15 @@ import pyoxigraph as ox
 import rdflib
 
 from bench import generate
-from bench.contest import Result, contest
+from bench.contest import Result, Work, contest
 from bench.examples import NEEDS_ALL, Values, values
 from kg import library
 from kg.derive import derive
 from kg.graph import Graph
 from kg.importers import add_file, import_files
 from kg.rows import as_markdown
-from kg.store import Store, load_ontology, open_folder
+from kg.folder import open_folder
+from kg.store import Store, load_ontology
 from kg.terms import PANJSHIR
 
 PEERS = ("pyoxigraph", "rdflib")
@@ -57,7 +58,7 @@ def as_dataset(store: Store) -> rdflib.Dataset:
 
 
 def ask(
-    store: Store, dataset: rdflib.Dataset | None, *, own: bool, limit: float
+    store: Store, dataset: rdflib.Dataset | None, *, own: bool, limit: float, patience: float
 ) -> Iterator[Asked]:
     """Ask every named query, without parameters and with an example."""
     for name in library.names():
@@ -65,24 +66,21 @@ def ask(
         given = values(store, query, own=own)
         for filled in ({}, given) if given else ({},):
             if own or filled or name not in NEEDS_ALL:
-                yield Asked(name, filled, _contest(store, dataset, query, filled, limit))
+                contenders = _contenders(store, dataset, query, filled)
+                yield Asked(name, filled, contest(contenders, limit=limit, patience=patience))
 
 
-def _contest(
-    store: Store,
-    dataset: rdflib.Dataset | None,
-    query: library.NamedQuery,
-    given: Values,
-    limit: float,
-) -> dict[str, Result]:
+def _contenders(
+    store: Store, dataset: rdflib.Dataset | None, query: library.NamedQuery, given: Values
+) -> dict[str, Work]:
     text = query.bind(given)
-    contenders = {
+    contenders: dict[str, Work] = {
         "kg": partial(_with_kg, Graph(store), query.name, given),
         "pyoxigraph": partial(_with_pyoxigraph, store.quads, text),
     }
     if dataset is not None:
         contenders["rdflib"] = partial(_with_rdflib, dataset, text)
-    return contest(contenders, limit=limit)
+    return contenders
 
 
 def _with_kg(graph: Graph, name: str, given: Values) -> int:

@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.derive import derive
 from kg.findings import Positions
-from kg.importers import add_file
 from kg.resources import FLAGSHIP, QUERIES, ontology_files
 from kg.store import Store, load_ontology
 from kg.terms import PANJSHIR
@@ -51,6 +49,9 @@ def load() -> Store:
 
 def build() -> tuple[Store, list[Positions]]:
     """The data set from its sources, and the lines on which everything stands in them."""
+    from kg.derive import derive
+    from kg.importers import add_file
+
     store = Store(ox.Store(), PANJSHIR)
     load_ontology(store.quads)
     positions = [place for file in files() for place in add_file(store, file)]

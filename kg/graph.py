@@ -13,7 +13,7 @@ from kg import library
 from kg.answers import Answer, Queryable
 from kg.errors import UsageError
 from kg.rows import Rows
-from kg.store import Store, open_folder
+from kg.store import Store
 
 if TYPE_CHECKING:
     import networkx
@@ -48,6 +48,8 @@ def open(folder: str | Path | None = None) -> Graph:
         from kg import flagship
 
         return Graph(flagship.load())
+    from kg.folder import open_folder
+
     return Graph(open_folder(Path(folder)))
 
 

@@ -67,10 +67,11 @@ def project(store: Queryable) -> nx.MultiDiGraph:
     """The relationship graph.
 
     Nodes are the IRIs of actors, places, events and offices that a proposition is about, with
-    `label`, `type`, `type_label` and `alt_labels`. Edges have the proposition's IRI as key, and carry
-    `relation`, `label`, `statement`, `family`, `polarity`, `symmetric`, `status`, `valid_from`,
-    `valid_until`, `place`, the numbers `voices_affirming`, `voices_denying`, `sources` and
-    `origins`, and the names `affirmed_by` and `denied_by`. What is not known is ``""``.
+    `label`, `type`, `type_label` and `alt_labels`. Edges have the proposition's IRI as key, and
+    carry `relation`, `label`, `statement`, `family`, `polarity`, `symmetric`, `status`,
+    `valid_from`, `valid_until`, `place`, the numbers `voices_affirming`, `voices_denying`,
+    `sources` and `origins`, and the names `affirmed_by` and `denied_by`. What is not known is
+    ``""``.
     """
     network = nx.MultiDiGraph(title=_title(store.base))
     propositions = list(_cells(store, "network-ties"))

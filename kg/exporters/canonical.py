@@ -23,18 +23,12 @@ def canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     >>> canonical([a]) == canonical([b])
     True
     """
-    dataset = set(quads)
-    if any(_has_blank(quad) for quad in dataset):
-        renamed = ox.Dataset(dataset)
-        renamed.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        dataset = set(renamed)
-    return sorted(dataset, key=_key)
+    return sorted(_relabelled(quads), key=_key)
 
 
 def merged(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
     """The triples of all graphs together, each once, in the order of `canonical`."""
-    triples = {quad.triple for quad in canonical(quads)}
-    return sorted(triples, key=_triple_key)
+    return sorted({quad.triple for quad in _relabelled(quads)}, key=_triple_key)
 
 
 def by_graph(quads: Iterable[ox.Quad]) -> Iterator[tuple[Graph | None, list[ox.Triple]]]:
@@ -42,6 +36,15 @@ def by_graph(quads: Iterable[ox.Quad]) -> Iterator[tuple[Graph | None, list[ox.T
     for graph, members in groupby(canonical(quads), key=lambda quad: quad.graph_name):
         name = None if isinstance(graph, ox.DefaultGraph) else graph
         yield name, [quad.triple for quad in members]
+
+
+def _relabelled(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
+    dataset = set(quads)
+    if any(_has_blank(quad) for quad in dataset):
+        renamed = ox.Dataset(dataset)
+        renamed.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        dataset = set(renamed)
+    return dataset
 
 
 def _has_blank(statement: ox.Quad | ox.Triple) -> bool:

@@ -12,9 +12,10 @@ from pyoxigraph import Store as Quads
 from kg.check import findings, integrity, shapes
 from kg.derive import derive
 from kg.findings import Finding, Positions, line_of, refuse
+from kg.folder import changing
 from kg.identifiers import graph_for
 from kg.importers import rdf, yaml_ld
-from kg.store import Store, changing, load_ontology
+from kg.store import Store, load_ontology
 from kg.terms import PANJSHIR
 
 YAML = (".yaml", ".yml")

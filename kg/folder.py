@@ -1,0 +1,152 @@
+"""A store in a folder, that is changed all at once or not at all.
+
+It holds numbered generations, each a complete Oxigraph database, and a file that names the current
+one. A change is made on a copy (hard links, so it is cheap) and becomes current by one rename: a
+process that is killed half way leaves the old content as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from traceback import clear_frames
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.store import Store
+from kg.terms import PANJSHIR
+
+FORMAT = 1
+_MANIFEST = "claimgraph.json"
+
+
+def open_folder(folder: Path) -> Store:
+    """Open the current generation of a folder store for reading.
+
+    Raises `StoreError` when the folder holds no store, or one of another format.
+    """
+    manifest = _manifest(folder)
+    if manifest is None:
+        raise StoreError("no store here", str(folder), "make one with 'kg import FILE --store DIR'")
+    generation, base = manifest
+    try:
+        return Store(ox.Store.read_only(str(folder / generation)), base)
+    except OSError as error:
+        raise StoreError(f"the store cannot be read: {error}", str(folder)) from None
+
+
+@contextmanager
+def changing(folder: Path, base: str = PANJSHIR) -> Iterator[Store]:
+    """Change a folder store, or make a new one: all that the block does, or nothing.
+
+    `base` is the data set's base IRI of a new store. Raises `StoreError` when the folder is in
+    use, holds other files, is of another format, or cannot be written.
+    """
+    made = not folder.exists()
+    with _failures(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if _manifest(folder) is None and _strangers(folder):
+            raise StoreError("not a store, and not empty", str(folder), "name another folder")
+    try:
+        with _locked(folder), _failures(folder), _discarding(_next(folder)) as generation:
+            store = _copy_of_current(folder, generation, base)
+            yield store
+            store.quads.flush()
+            store.close()
+            _write_manifest(folder, generation.name, store.base)
+    finally:
+        if made and _manifest(folder) is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _next(folder: Path) -> Path:
+    """The place of the next generation; what earlier changes left over is removed."""
+    manifest = _manifest(folder)
+    current = manifest[0] if manifest else "generation-0"
+    for path in sorted(folder.glob("generation-*")):
+        if path.name != current:
+            shutil.rmtree(path)
+    return folder / f"generation-{int(current.rpartition('-')[2]) + 1}"
+
+
+@contextmanager
+def _discarding(generation: Path) -> Iterator[Path]:
+    """Remove a generation when the block that makes it fails."""
+    try:
+        yield generation
+    except BaseException as error:
+        # The frames that the error came through may hold the database open.
+        clear_frames(error.__traceback__)
+        shutil.rmtree(generation, ignore_errors=True)
+        raise
+
+
+def _copy_of_current(folder: Path, generation: Path, base: str) -> Store:
+    """A copy of the current generation to work on, or an empty store."""
+    manifest = _manifest(folder)
+    if manifest is not None:
+        current, base = manifest
+        ox.Store.read_only(str(folder / current)).backup(str(generation))
+    return Store(ox.Store(str(generation)), base)
+
+
+def _manifest(folder: Path) -> tuple[str, str] | None:
+    """The name of the current generation and the base IRI; None where there is no store."""
+    try:
+        content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if content["format"] != FORMAT:
+            raise StoreError(
+                f"the store has format {content['format']}, this version reads {FORMAT}",
+                str(folder),
+                "export it with the version that wrote it and import that file",
+            )
+        return str(content["generation"]), str(content["base"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"the store's {_MANIFEST} cannot be read: {error}", str(folder)) from None
+
+
+def _write_manifest(folder: Path, generation: str, base: str) -> None:
+    """Make a generation the current one, by one rename."""
+    content = {"format": FORMAT, "generation": generation, "base": base}
+    draft = folder / f"{_MANIFEST}.new"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / _MANIFEST)
+
+
+def _strangers(folder: Path) -> bool:
+    own = re.compile(r"generation-\d+|lock|claimgraph\.json(\.new)?")
+    return any(not own.fullmatch(path.name) for path in folder.iterdir())
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            yield
+    except Timeout:
+        raise StoreError(
+            "the store is in use by another process", str(folder), "wait until it has finished"
+        ) from None
+
+
+@contextmanager
+def _failures(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise StoreError(
+            f"the store cannot be written: {error}", str(folder), "nothing was changed"
+        ) from None

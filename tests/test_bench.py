@@ -1,0 +1,89 @@
+"""The benchmarks: data that are the same everywhere and break no rule; whole tables."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from bench import generate
+from bench.contest import contest
+from kg import library
+from kg.check import integrity
+from kg.derive import derive
+from kg.importers import add_file
+from kg.store import Store, load_ontology
+from kg.terms import CG
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("bench") / "small.nq"
+    generate.write(file, 3000)
+    return file
+
+
+def bench(*arguments: str) -> str:
+    command = [sys.executable, "-m", "bench", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_seed_gives_the_same_bytes_in_every_process(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "again.nq"
+    bench("generate", str(out), "--quads", "3000")
+    assert out.read_bytes() == small.read_bytes()
+
+
+def test_another_seed_gives_other_data(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "other.nq"
+    generate.write(out, 3000, seed=2)
+    assert out.read_bytes() != small.read_bytes()
+
+
+@pytest.mark.parametrize("size", [1000, 3000, 20_000])
+def test_the_size_is_that_asked_for(size: int, tmp_path: Path) -> None:
+    out = tmp_path / "data.nq"
+    generate.write(out, size)
+    stored = ox.Store()
+    stored.bulk_load(path=out)
+    assert abs(len(stored) - size) <= size * 0.05
+
+
+def test_another_base_leaves_nothing_of_the_first(tmp_path: Path) -> None:
+    out = tmp_path / "data.nq"
+    generate.write(out, 1000, base="https://example.org/set/")
+    text = out.read_text(encoding="utf-8")
+    assert "<https://example.org/set/graph/actors>" in text
+    assert "claimgraph/panjshir" not in text
+
+
+def test_the_data_break_no_rule_and_have_every_status(small: Path) -> None:
+    store = Store(ox.Store())
+    load_ontology(store.quads)
+    add_file(store, small)
+    assert integrity(store) == []
+    derive(store)
+    found = {quad.object for quad in store.quads.quads_for_pattern(None, CG.status, None)}
+    assert found >= {CG.Uncontested, CG.Disputed, CG.Denied}
+
+
+def test_there_is_a_line_for_each_named_query() -> None:
+    lines = bench("queries", "--quads", "1000", "--limit", "30", "--patience", "0").splitlines()
+    asked = [line.split("|")[1].strip() for line in lines if line.startswith("| ")][2:]
+    assert asked == library.names()
+
+
+def test_a_contender_that_is_late_is_ended_and_the_others_go_on() -> None:
+    def late() -> int:
+        while True:
+            pass
+
+    found = contest({"late": late, "quick": lambda: 7}, limit=0.3, patience=0)
+    assert (found["late"].seconds, found["late"].rows) == (0.3, None)
+    assert found["quick"].rows == 7
+    assert found["quick"].seconds < 0.3
