@@ -878,6 +878,22 @@ def test_a_full_device() -> None:
         write_file(Path("/dev/full"), b"content")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_device_as_standard_output() -> None:
+    program = (
+        "from pathlib import Path; from kg import flagship, exporters\n"
+        "exporters.export(flagship.load(), Path('-'), format='nquads')\n"
+    )
+    variables = os.environ | {"PYTHONPATH": str(HERE.parent)}
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-c", program], env=variables, stdout=full, stderr=subprocess.PIPE
+        )
+    assert run.stderr.decode().splitlines()[-1] == (
+        "kg.errors.StoreError: cannot be written: No space left on device, standard output"
+    )
+
+
 def test_a_device_is_written_to_as_it_is(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from kg.exporters import (
     trig12,
     turtle,
 )
-from kg.exporters.files import write_file, write_files
+from kg.exporters.files import write_file, write_files, write_stdout
 from kg.exporters.flat import tables
 from kg.exporters.xml_text import forbidden
 from kg.identifiers import graph_for
@@ -109,8 +108,7 @@ def export(
     name = _format(out, format)
     content = _content(store, name, derived, ontology)
     if out == STDOUT:
-        sys.stdout.buffer.write(_single(name, content))
-        sys.stdout.buffer.flush()
+        write_stdout(_single(name, content))
         return Exported((), content.written, content.unit, content.notes)
     paths = {_path(out, part): written for part, written in content.files.items()}
     write_files(paths)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from kg.errors import StoreError
 
@@ -34,9 +37,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for path, draft in drafts.items():
             draft.replace(path)
     except OSError as error:
-        raise StoreError(
-            f"cannot be written: {error.strerror or error}", str(path), "nothing was written"
-        ) from None
+        raise _refusal(error, str(path), "nothing was written") from None
     finally:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
@@ -59,8 +60,30 @@ def _write_draft(draft: Path, target: Path, content: bytes) -> None:
         draft.chmod(target.stat().st_mode & 0o7777)
 
 
+def write_stdout(content: bytes) -> None:
+    """Write to standard output. Raises `StoreError`, except for a reader that has left: that is
+    `BrokenPipeError`, as everywhere in Python."""
+    try:
+        sys.stdout.flush()
+        # Unbuffered, so that a failure is one here and not again when Python ends.
+        buffer: Any = sys.stdout.buffer
+        _write_all(getattr(buffer, "raw", buffer), content)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _refusal(error, "standard output", "") from None
+
+
+def _refusal(error: OSError, where: str, todo: str) -> StoreError:
+    return StoreError(f"cannot be written: {error.strerror or error}", where, todo)
+
+
 def _write_device(path: Path, content: bytes) -> None:
     with path.open("ab", buffering=0) as device:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[device.write(rest) :]
+        _write_all(device, content)
+
+
+def _write_all(stream: io.RawIOBase, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[stream.write(rest) or 0 :]
