@@ -18,11 +18,11 @@ import pyoxigraph as ox
 from bench import generate
 from kg.answers import Answer
 from kg.derive import rules
+from kg.folder import changing
 from kg.identifiers import graph_for
 from kg.importers import add_file, import_files
 from kg.library import NamedQuery, theme
 from kg.rows import as_markdown
-from kg.folder import changing
 from kg.store import Store, load_ontology
 
 ROUNDS = 2

@@ -16,10 +16,10 @@ from bench.contest import Result, Work, contest
 from bench.examples import NEEDS_ALL, Values, values
 from kg import library
 from kg.derive import derive
+from kg.folder import open_folder
 from kg.graph import Graph
 from kg.importers import add_file, import_files
 from kg.rows import as_markdown
-from kg.folder import open_folder
 from kg.store import Store, load_ontology
 from kg.terms import PANJSHIR
 

@@ -21,8 +21,9 @@ Cells = dict[str, str]
 class ClaimDetail(NamedTuple):
     """A claim as a reader sees it: who, for whom, with which stance, when, and where it stands.
 
-    `id`, `proposition`, `source` and `disputes` are IRIs; names are labels; what is not known is
-    empty.
+    `id`, `proposition`, `source` and `disputes` are IRIs; names are labels; `evidence` says the
+    quality and the place of each passage; `origin` is empty where the source is its own; what is
+    not known is empty.
     """
 
     id: str
@@ -32,8 +33,7 @@ class ClaimDetail(NamedTuple):
     stance: str
     said_on: str
     content: str
-    quality: str
-    passage: str
+    evidence: tuple[str, ...]
     source: str
     headline: str
     url: str
@@ -178,19 +178,21 @@ def _claim(rows: list[Cells]) -> ClaimDetail:
         stance=local_name(row["stance"]),
         said_on=in_words(row["saidOn"], row["first"], row["last"]),
         content=row["content"],
-        quality=local_name(row["quality"]) if row["quality"] else "",
-        passage="; ".join(different(map(_passage, rows))),
+        evidence=different(map(_evidence, rows)),
         source=row["source"],
         headline=row["headline"],
         url=row["url"],
         publisher=row["publisherName"],
         published=in_words(row["published"], row["publishedFirst"], row["publishedLast"]),
-        origin=row["originName"],
+        origin=row["originName"] if row["origin"] != row["source"] else "",
         disputes=different(r["disputed"] for r in rows),
     )
 
 
-def _passage(row: Cells) -> str:
-    if row["start"]:
-        return f"characters {row['start']}\N{EN DASH}{row['end']}"
-    return row["quote"]
+def _evidence(row: Cells) -> str:
+    """A piece of evidence in words: its quality, and where the passage stands."""
+    if not row["quality"]:
+        return ""
+    place = f"characters {row['start']}\N{EN DASH}{row['end']}" if row["start"] else row["quote"]
+    quality = ontology.label(row["quality"]).capitalize()
+    return f"{quality}, {place}" if place else quality

@@ -248,7 +248,7 @@ def test_a_network_without_ties_is_drawn_too(open_page: Open, actors: int) -> No
     bare = {"relations": [], "facts": [], "claims": {}, "actors": SAMPLE["actors"][:actors]}
     visit = open_page(page_of({**SAMPLE, **bare}))
     assert visit.messages == []
-    assert visit.page.locator("#shown").inner_text() == "0 of 0 relations shown"
+    assert visit.page.locator("#shown").inner_text() == "0 of 0 ties shown"
 
 
 # The panel
@@ -416,16 +416,16 @@ def test_a_relation_that_is_switched_off_is_neither_drawn_nor_clicked(visit: Vis
     visit.page.get_by_role("checkbox", name="entered").uncheck()
     assert visit.drawn(ENTRY)["hidden"]
     assert not visit.drawn(BASE + "proposition/taliban-seized-panjshir")["hidden"]
-    assert visit.page.locator("#shown").inner_text() == "46 of 47 relations shown"
+    assert visit.page.locator("#shown").inner_text() == "46 of 47 ties shown"
     visit.click(ENTRY)
     assert "Taliban entered Panjshir" not in visit.panel
 
 
 def test_all_relations_go_and_come_back_together(visit: Visit) -> None:
     visit.page.get_by_role("button", name="None").click()
-    assert visit.page.locator("#shown").inner_text() == "0 of 47 relations shown"
+    assert visit.page.locator("#shown").inner_text() == "0 of 47 ties shown"
     visit.page.get_by_role("button", name="All", exact=True).click()
-    assert visit.page.locator("#shown").inner_text() == "47 of 47 relations shown"
+    assert visit.page.locator("#shown").inner_text() == "47 of 47 ties shown"
 
 
 def test_a_type_that_the_legend_hides_takes_its_ties_along(visit: Visit) -> None:
@@ -449,7 +449,7 @@ def test_a_status_or_polarity_is_hidden_by_its_row(visit: Visit, row: str, hidde
     assert len(shown) == len(SAMPLE["relations"]) - hidden
     assert not [edge for edge in shown if row in (edge["status"], edge["family"])]
     visit.page.get_by_role("button", name="Reset").click()
-    assert visit.page.locator("#shown").inner_text() == "47 of 47 relations shown"
+    assert visit.page.locator("#shown").inner_text() == "47 of 47 ties shown"
 
 
 def test_every_control_is_reached_with_the_keyboard_and_shows_its_focus(visit: Visit) -> None:

@@ -39,7 +39,7 @@ function makeFilters(model, change) {
       && !polarities.has(relation.polarity) && !statuses.has(relation.status)
       && !relations.has(relation.relation));
     const all = Object.keys(model.relations).length;
-    shown.textContent = `${kept.length} of ${count(all, "relation")} shown`;
+    shown.textContent = `${kept.length} of ${count(all, "tie")} shown`;
     change(actors, new Set(kept.map(([id]) => id)));
   }
 

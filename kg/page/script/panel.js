@@ -55,7 +55,6 @@ function makePanel(model, on) {
   }
 
   function claimArticle(claim) {
-    const evidence = [words(claim.quality), claim.passage].filter(Boolean).join(", ");
     const disputes = claim.disputes.map((other) => ["Disputes ", other]);
     const disputedBy = (model.disputedBy.get(claim.id) ?? []).map((other) => ["Disputed by ", other]);
     return element(
@@ -65,7 +64,8 @@ function makePanel(model, on) {
         element("strong", { dir: "auto" }, voiceOf(claim)), " ",
         claim.stance.toLowerCase(), claim.said_on && `, ${claim.said_on}`),
       claim.content && element("p", { dir: "auto" }, claim.content),
-      evidence && element("p", { class: "quiet" }, evidence),
+      ...claim.evidence.map((passage) =>
+        element("p", { class: "quiet", dir: "auto" }, passage)),
       ...[...disputes, ...disputedBy].map(([lead, other]) =>
         element("p", {}, lead, claimLink(other))),
       sourceLine(claim),
@@ -73,10 +73,11 @@ function makePanel(model, on) {
   }
 
   function sourceLine(claim) {
-    const origin = claim.origin && claim.origin !== claim.publisher ? `origin: ${claim.origin}` : "";
-    const rest = [claim.publisher, claim.published, origin].filter(Boolean).join(", ");
+    const published = [claim.publisher, claim.published].filter(Boolean).join(", ");
+    const origin = claim.origin && `origin: ${claim.origin}`;
+    const rest = [claim.headline && published, origin].filter(Boolean).join(", ");
     return element("p", { class: "source" },
-      webLink(claim.url, claim.headline || claim.url || claim.source),
+      webLink(claim.url, claim.headline || published || claim.source),
       rest && element("span", { class: "quiet", dir: "auto" }, ` (${rest})`));
   }
 
@@ -164,9 +165,4 @@ function names(labels) {
 
 function sideOf(stance) {
   return ["Affirms", "Suggests"].includes(stance) ? "affirms" : "denies";
-}
-
-// "DirectQuote" to "Direct quote"
-function words(name) {
-  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
