@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
         "--quads", type=int, nargs="*", default=[], help="sizes of generated data (the flagship)"
     )
     command.add_argument("--rdflib", action="store_true", help="ask rdflib as well")
+    command.add_argument("--given", action="store_true", help="only with an example's values")
     command.add_argument("--folder", action="store_true", help="generated data in a folder store")
     command.add_argument("--limit", type=float, default=60, help="seconds for one query (60)")
     command.add_argument(
@@ -63,15 +64,10 @@ def _queries(options: argparse.Namespace, work: Path) -> int:
     for size in options.quads or [0]:
         store = queries.generated(size, options.folder, work) if size else flagship.load()
         dataset = queries.as_dataset(store) if options.rdflib else None
-        asked = queries.ask(
-            store,
-            dataset,
-            own=not size,
-            limit=options.limit,
-            patience=options.patience,
-        )
+        asked = queries.questions(store, own=not size, only_given=options.given)
+        results = queries.ask(store, dataset, asked, limit=options.limit, patience=options.patience)
         print(f"### {size or 'flagship'} ({len(store.quads)} quads with all that is derived)\n")
-        print(queries.table(asked), flush=True)
+        print(queries.table(results), flush=True)
     return 0
 
 

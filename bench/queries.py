@@ -57,17 +57,28 @@ def as_dataset(store: Store) -> rdflib.Dataset:
     return dataset
 
 
-def ask(
-    store: Store, dataset: rdflib.Dataset | None, *, own: bool, limit: float, patience: float
-) -> Iterator[Asked]:
-    """Ask every named query, without parameters and with an example."""
+def questions(store: Store, *, own: bool, only_given: bool) -> Iterator[tuple[str, Values]]:
+    """Each named query without parameters (unless `only_given`), and with an example."""
     for name in library.names():
-        query = library.find(name)
-        given = values(store, query, own=own)
-        for filled in ({}, given) if given else ({},):
-            if own or filled or name not in NEEDS_ALL:
-                contenders = _contenders(store, dataset, query, filled)
-                yield Asked(name, filled, contest(contenders, limit=limit, patience=patience))
+        given = values(store, library.find(name), own=own)
+        if not only_given and (own or name not in NEEDS_ALL):
+            yield name, {}
+        if given:
+            yield name, given
+
+
+def ask(
+    store: Store,
+    dataset: rdflib.Dataset | None,
+    asked: Iterable[tuple[str, Values]],
+    *,
+    limit: float,
+    patience: float,
+) -> Iterator[Asked]:
+    """Ask named queries of each contender."""
+    for name, given in asked:
+        contenders = _contenders(store, dataset, library.find(name), given)
+        yield Asked(name, given, contest(contenders, limit=limit, patience=patience))
 
 
 def _contenders(
