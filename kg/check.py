@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.errors import DataError
 from kg.findings import Finding, Positions, line_of
 from kg.library import theme
 from kg.resources import ONTOLOGY
@@ -55,8 +56,10 @@ def shapes(store: Store) -> list[Fault]:
 
     rules = rdflib.Graph().parse(ONTOLOGY / "shapes.ttl", format="turtle")
     conforms, report, _ = validate(_merged(store), shacl_graph=rules, inference="none")
-    if conforms or not isinstance(report, rdflib.Graph):
+    if conforms:
         return []
+    if not isinstance(report, rdflib.Graph):
+        raise DataError(f"the shapes cannot be applied: {report}", str(ONTOLOGY / "shapes.ttl"))
     parts = (SH.focusNode, SH.resultPath, SH.value, SH.resultMessage)
     results = report.subjects(rdflib.RDF.type, SH.ValidationResult)
     texts = [[str(report.value(result, part) or "") for part in parts] for result in results]
@@ -68,8 +71,12 @@ def _merged(store: Store) -> rdflib.Graph:
     import rdflib
 
     triples = sorted({f"{quad.triple} ." for quad in store.quads})
+    normalize = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
-    return rdflib.Graph().parse(data="\n".join(triples), format="nt")
+    try:
+        return rdflib.Graph().parse(data="\n".join(triples), format="nt")
+    finally:
+        rdflib.NORMALIZE_LITERALS = normalize
 
 
 def findings(

@@ -12,8 +12,6 @@ from kg.identifiers import graph_for
 from kg.library import NamedQuery, theme
 from kg.store import Store
 
-DERIVED_GRAPHS = ("derived/status", "derived/uncontested")
-
 
 def rules() -> list[NamedQuery]:
     """The rules in the order in which they run: by stage, then by name."""
@@ -26,11 +24,19 @@ def derive(store: Store) -> None:
     Each rule is a CONSTRUCT query; what it gives goes into the graph that its head names. Rules
     of one stage see what earlier stages made. Deriving twice changes nothing.
     """
-    for name in DERIVED_GRAPHS:
-        store.quads.remove_graph(NamedNode(graph_for(store.base, name)))
+    drop_derived(store)
     for _, stage in groupby(rules(), key=lambda rule: rule.head().stage):
         made = [quad for rule in stage for quad in _apply(rule, store)]
         store.quads.bulk_extend(made)
+
+
+def drop_derived(store: Store) -> int:
+    """Remove the derived graphs of every data set in a store; gives the number of quads."""
+    names = [graph for graph in store.quads.named_graphs() if "/graph/derived/" in str(graph)]
+    count = sum(1 for name in names for _ in store.quads.quads_for_pattern(None, None, None, name))
+    for name in names:
+        store.quads.remove_graph(name)
+    return count
 
 
 def _apply(rule: NamedQuery, store: Store) -> Iterator[Quad]:

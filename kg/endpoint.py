@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.answers import Answer
 from kg.errors import QueryError, StoreError, UsageError
-from kg.terms import PANJSHIR
+from kg.terms import PANJSHIR, PREFIXES
 
 
 class Endpoint:
@@ -33,7 +33,9 @@ class Endpoint:
         client = SPARQLWrapper(self.url)
         client.setMethod(POST)
         client.setOnlyConneg(True)
-        client.setQuery(_without_head(sparql))
+        client.setQuery(self._prologue() + _without_head(sparql))
+        if client.isSparqlUpdateRequest():
+            raise QueryError("bad SPARQL: an update, where a query belongs", self.url)
         graph_form = client.queryType in ("CONSTRUCT", "DESCRIBE")
         client.setReturnFormat(N3 if graph_form else JSON)
         try:
@@ -49,6 +51,11 @@ class Endpoint:
                 self.url,
                 "is it running, and is this its query address?",
             ) from None
+
+    def _prologue(self) -> str:
+        """The base and the prefixes that a query need not declare, on one line."""
+        declared = [f"PREFIX {name}: {ox.NamedNode(iri)}" for name, iri in PREFIXES.items()]
+        return " ".join([f"BASE {ox.NamedNode(self.base)}", *declared, ""])
 
 
 def _without_head(sparql: str) -> str:

@@ -37,6 +37,8 @@ def line_of(finding: Finding) -> tuple[str, int, str]:
 class Positions:
     """The line on which each subject, and each of its properties, stands in a file.
 
+    `described` holds the subjects of which the file gives the whole description.
+
     >>> positions = Positions("a.yaml")
     >>> positions.add("http://example.org/c", "", 3)
     >>> positions.where("http://example.org/c", "http://example.org/p")
@@ -48,6 +50,7 @@ class Positions:
     def __init__(self, file: str) -> None:
         self.file = file
         self._lines: dict[tuple[str, str], int] = {}
+        self.described: set[str] = set()
 
     def add(self, subject: str, predicate: str, line: int) -> None:
         """Note the first line on which `subject` has `predicate`; ``""`` means its beginning."""

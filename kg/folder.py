@@ -48,21 +48,33 @@ def changing(folder: Path, base: str = PANJSHIR) -> Iterator[Store]:
     `base` is the data set's base IRI of a new store. Raises `StoreError` when the folder is in
     use, holds other files, is of another format, or cannot be written.
     """
-    made = not folder.exists()
     with _failures(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        if _manifest(folder) is None and _strangers(folder):
-            raise StoreError("not a store, and not empty", str(folder), "name another folder")
+        made = _make(folder)
+    with _locked(folder):
+        try:
+            with _failures(folder), _discarding(_next(folder)) as generation:
+                store = _copy_of_current(folder, generation, base)
+                yield store
+                store.quads.flush()
+                store.close()
+                _write_manifest(folder, generation.name, store.base)
+        except BaseException:
+            if made:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+
+def _make(folder: Path) -> bool:
+    """Make the folder of a store; false when it is there already."""
     try:
-        with _locked(folder), _failures(folder), _discarding(_next(folder)) as generation:
-            store = _copy_of_current(folder, generation, base)
-            yield store
-            store.quads.flush()
-            store.close()
-            _write_manifest(folder, generation.name, store.base)
-    finally:
-        if made and _manifest(folder) is None:
-            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return True
+    except FileExistsError:
+        if _manifest(folder) is None and _strangers(folder):
+            raise StoreError(
+                "not a store, and not empty", str(folder), "name another folder"
+            ) from None
+        return False
 
 
 def _next(folder: Path) -> Path:
@@ -106,7 +118,10 @@ def _manifest(folder: Path) -> tuple[str, str] | None:
                 str(folder),
                 "export it with the version that wrote it and import that file",
             )
-        return str(content["generation"]), str(content["base"])
+        generation, base = str(content["generation"]), str(content["base"])
+        if not re.fullmatch(r"generation-\d+", generation):
+            raise ValueError(f"'{generation}' is no generation")
+        return generation, base
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -14,6 +14,7 @@ from kg.answers import Answer, Queryable
 from kg.errors import UsageError
 from kg.rows import Rows
 from kg.store import Store
+from kg.terms import PANJSHIR
 
 if TYPE_CHECKING:
     import networkx
@@ -53,11 +54,14 @@ def open(folder: str | Path | None = None) -> Graph:
     return Graph(open_folder(Path(folder)))
 
 
-def connect(url: str) -> Graph:
-    """A graph in a remote store, by the address at which it answers SPARQL queries."""
+def connect(url: str, base: str = PANJSHIR) -> Graph:
+    """A graph in a remote store, by the address at which it answers SPARQL queries.
+
+    `base` is the base IRI of the data set there. Raises `UsageError` when the address is none.
+    """
     from kg.endpoint import Endpoint
 
-    return Graph(Endpoint(url))
+    return Graph(Endpoint(url, base))
 
 
 class Graph:
@@ -188,7 +192,7 @@ class Graph:
         Raises `UnknownNameError` for an unknown source, `DataError` when the file cannot be read or
         nothing points into the source.
         """
-        from kg.importers.rdf import read_bytes
+        from kg.inputs import read_bytes
         from kg.verify import verify
 
         return verify(self._store, source, read_bytes(Path(text)))

@@ -78,6 +78,16 @@ def relations() -> dict[str, Relation]:
 
 
 @cache
+def quantities() -> frozenset[str]:
+    """The local names of the relations that take a number.
+
+    >>> "fighterCount" in quantities()
+    True
+    """
+    return frozenset(local_name(node.value) for node in _below(CG.quantity, RDFS.subPropertyOf))
+
+
+@cache
 def classes(root: str) -> frozenset[str]:
     """The local names of a class and its subclasses.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 from collections import namedtuple
 from collections.abc import Iterator
 from decimal import Decimal
@@ -23,7 +22,7 @@ class Rows:
     """The answer to a SELECT query: named columns, and rows as named tuples of Python values.
 
     IRIs, texts and dates are strings, integers and decimals are numbers, an unbound variable is
-    None. A row is read once; what has been read is kept.
+    None. A column whose name Python forbids is named by its place: ``_0``.
 
     >>> store = ox.Store()
     >>> rows = Rows(store.query("SELECT ?a ?b { VALUES (?a ?b) { (1 'x') } }"))
@@ -48,7 +47,7 @@ class Rows:
         return self._terms
 
     def __iter__(self) -> Iterator[Any]:
-        row = namedtuple("Row", _field_names(self.columns))  # type: ignore[misc]
+        row = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]
         for terms in self.terms():
             yield row(*map(python_value, terms))
 
@@ -81,15 +80,6 @@ class Rows:
             raise ImportError("to_pandas() needs pandas: pip install pandas") from None
         values = [list(map(python_value, terms)) for terms in self.terms()]
         return pandas.DataFrame(values, columns=self.columns)
-
-
-def _field_names(columns: list[str]) -> list[str]:
-    """Column names that a named tuple takes: others are numbered, as `rename` would."""
-    fit = [name.isidentifier() and not keyword.iskeyword(name) for name in columns]
-    return [
-        name if fine and not name.startswith("_") else f"column{place}"
-        for place, (name, fine) in enumerate(zip(columns, fit, strict=True))
-    ]
 
 
 def python_value(term: Term | None) -> Value:

@@ -177,7 +177,7 @@ USAGE = [
     (("query", "timeline", "--since", "2021-08"), "takes a day"),
     (("query",), "no query is named"),
     (("query", "actors", "--format", "nt"), "rows have no format 'nt'"),
-    (("query", "actors", "--store", "a", "--endpoint", "http://127.0.0.1:9"), "give one"),
+    (("query", "actors", "--store", "a", "--endpoint", "http://127.0.0.1:9"), "name one"),
     (("nonsense",), "invalid choice: 'nonsense'"),
     (("import", "a.yaml"), "no store is named"),
     (("import", "a.docx", "--store", "s"), "unknown kind of file '.docx'"),

@@ -53,7 +53,7 @@ def test_values_are_python_values(graph: kg.Graph) -> None:
 
 def test_awkward_column_names_are_numbered(graph: kg.Graph) -> None:
     (row,) = graph.query("SELECT ?class ?_a { VALUES (?class ?_a) { (1 2) } }")
-    assert (row.column0, row.column1) == (1, 2)
+    assert (row._0, row._1) == (1, 2)
 
 
 def test_nothing_disputed_is_a_direct_triple(graph: kg.Graph) -> None:

@@ -37,16 +37,14 @@ def add_store(parser: argparse.ArgumentParser, *, remote: bool = True) -> None:
 
 def open_graph(options: argparse.Namespace) -> Graph:
     """The graph that the options mean. Raises `UsageError` when they name two."""
-    store = options.store
-    endpoint = getattr(options, "endpoint", None)
-    if store and endpoint:
-        raise UsageError("both --store and --endpoint are given", todo="give one")
+    remote = hasattr(options, "endpoint")
+    store, endpoint = options.store, options.endpoint if remote else None
     if not store and not endpoint:
         store = os.environ.get("KG_STORE")
-        endpoint = os.environ.get("KG_ENDPOINT") if hasattr(options, "endpoint") else None
-    if endpoint and not store:
-        return connect(endpoint)
-    return open(store or None)
+        endpoint = os.environ.get("KG_ENDPOINT") if remote else None
+    if store and endpoint:
+        raise UsageError("both a store and an endpoint are named", todo="name one")
+    return connect(endpoint) if endpoint else open(store or None)
 
 
 def write(text: str) -> None:

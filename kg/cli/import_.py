@@ -42,4 +42,6 @@ def run(options: argparse.Namespace) -> int:
         f"{done.files} file{'s' if done.files > 1 else ''} read; {folder} now holds {done.after} "
         f"quads of data ({done.after - done.before:+d})"
     )
+    if done.left_out:
+        say(f"note: {done.left_out} quads of the files are derived or the ontology's: made anew")
     return 0

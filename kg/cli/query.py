@@ -11,8 +11,9 @@ import pyoxigraph as ox
 from kg import library
 from kg.cli.arguments import Parser, Subparsers, add_store, open_graph, write
 from kg.cli.tables import print_table
-from kg.errors import DataError, UsageError
+from kg.errors import UsageError
 from kg.graph import Graph
+from kg.inputs import read_text
 from kg.rows import Rows, as_markdown
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt", "rdf", "jsonld")
@@ -116,12 +117,7 @@ def _text(query: str) -> str:
     if query == "-":
         return sys.stdin.read()
     if Path(query).suffix in (".rq", ".sparql") or Path(query).is_file():
-        try:
-            return Path(query).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise DataError("no such file", query) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise DataError(f"cannot be read: {error}", query) from None
+        return read_text(Path(query))
     return query
 
 

@@ -10,23 +10,28 @@ from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Quads
 
 from kg.check import findings, integrity, shapes
-from kg.derive import derive
+from kg.derive import derive, drop_derived
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
 from kg.identifiers import graph_for
 from kg.importers import rdf, yaml_ld
 from kg.store import Store, load_ontology
-from kg.terms import PANJSHIR
+from kg.terms import ONTOLOGY_GRAPH, PANJSHIR
 
 YAML = (".yaml", ".yml")
 
 
 class Imported(NamedTuple):
-    """What an import did: how many quads of data the store held before and holds now."""
+    """What an import did: how many quads of data the store held before and holds now.
+
+    `left_out` counts the quads of the files that are made anew or belong to this version: derived
+    ones, and those of the ontology.
+    """
 
     files: int
     before: int
     after: int
+    left_out: int
 
 
 def import_files(folder: Path, files: Sequence[Path], base: str = PANJSHIR) -> Imported:
@@ -37,46 +42,47 @@ def import_files(folder: Path, files: Sequence[Path], base: str = PANJSHIR) -> I
     store that cannot be written; the store is then as it was.
     """
     with changing(folder, base) as store:
-        before = data_size(store)
+        drop_derived(store)
+        store.quads.remove_graph(ONTOLOGY_GRAPH)
+        before = len(store.quads)
+        positions = _add(store, files)
+        left_out = drop_derived(store) + _drop_ontology(store)
+        after = len(store.quads)
         load_ontology(store.quads)
-        positions = [place for file in files for place in add_file(store, file)]
+        derive(store)
         faults = integrity(store)
         if faults:
             positions += [rdf.read(file, store.base)[1] for file in files if not is_yaml(file)]
             refuse(findings(faults, positions, store.base))
-        derive(store)
         store.quads.optimize()
-        return Imported(len(files), before, data_size(store))
+        return Imported(len(files), before, after, left_out)
 
 
-def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
-    """What breaks the model in files that would join a store, or in the store itself.
+def _add(store: Store, files: Sequence[Path]) -> list[Positions]:
+    """Add files to a store that is being changed; gives the lines of the authored ones.
 
-    The store stays as it is. Raises `DataError` for a file that cannot be read at all.
+    Two authored files of one import must not describe the same actor, place or source: the second
+    would take the place of the first.
     """
-    joined = Store(Quads(), store.base)
-    joined.quads.bulk_extend(store.quads)
-    found: list[Finding] = []
     positions: list[Positions] = []
     for file in files:
-        document = _read(file, store.base)
-        found += document.findings
-        positions.append(document.positions)
-        replace(joined.quads, document.quads, store.base)
-    derive(joined)
-    faults = [*integrity(joined), *shapes(joined)]
-    unread = {finding.where for finding in found}
-    others = findings(faults, positions, store.base, only_here=bool(files))
-    # What could not be read is missing as well: one finding for it is enough.
-    found += [finding for finding in others if finding.where not in unread]
-    return sorted(found, key=line_of)
+        for added in add_file(store, file):
+            refuse([twice for earlier in positions for twice in _described_twice(earlier, added)])
+            positions.append(added)
+    return positions
 
 
-def _read(file: Path, base: str) -> yaml_ld.Document:
-    if is_yaml(file):
-        return yaml_ld.read(file, base)
-    quads, positions = rdf.read(file, base)
-    return yaml_ld.Document(quads, positions, [])
+def _described_twice(earlier: Positions, later: Positions) -> list[Finding]:
+    return [
+        Finding(f"described already, in {earlier.where(thing)}", later.where(thing), "keep one")
+        for thing in sorted(earlier.described & later.described)
+    ]
+
+
+def _drop_ontology(store: Store) -> int:
+    count = sum(1 for _ in store.quads.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH))
+    store.quads.remove_graph(ONTOLOGY_GRAPH)
+    return count
 
 
 def is_yaml(file: Path) -> bool:
@@ -98,6 +104,36 @@ def add_file(store: Store, file: Path) -> list[Positions]:
     return [document.positions]
 
 
+def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
+    """What breaks the model in files that would join a store, or in the store itself.
+
+    The store stays as it is. Raises `DataError` for a file that cannot be read at all.
+    """
+    joined = Store(Quads(), store.base)
+    joined.quads.bulk_extend(store.quads)
+    found: list[Finding] = []
+    positions: list[Positions] = []
+    for file in files:
+        if is_yaml(file):
+            document = yaml_ld.read(file, store.base)
+            found += document.findings
+            replace(joined.quads, document.quads, store.base)
+            positions.append(document.positions)
+        else:
+            quads, lines = rdf.read(file, store.base)
+            joined.quads.bulk_extend(quads)
+            positions.append(lines)
+    drop_derived(joined)
+    load_ontology(joined.quads)
+    derive(joined)
+    faults = [*integrity(joined), *shapes(joined)]
+    unread = {finding.where for finding in found}
+    others = findings(faults, positions, store.base, only_here=bool(files))
+    # What could not be read is missing as well: one finding for it is enough.
+    found += [finding for finding in others if finding.where not in unread]
+    return sorted(found, key=line_of)
+
+
 def replace(quads: Quads, new: Sequence[Quad], base: str) -> None:
     """Add quads in place of the older ones of their source's graph, or of their subject."""
     of_sources = graph_for(base, "source/")
@@ -108,11 +144,3 @@ def replace(quads: Quads, new: Sequence[Quad], base: str) -> None:
         for old in list(quads.quads_for_pattern(subject, None, None, graph)):
             quads.remove(old)
     quads.bulk_extend(new)
-
-
-def data_size(store: Store) -> int:
-    """The number of quads that are neither derived nor the ontology's."""
-    apart = graph_for(store.base, "derived/")
-    names = (graph for graph in store.quads.named_graphs() if isinstance(graph, NamedNode))
-    own = [g for g in names if g.value.startswith(store.base) and not g.value.startswith(apart)]
-    return sum(1 for g in own for _ in store.quads.quads_for_pattern(None, None, None, g))

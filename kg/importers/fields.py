@@ -23,7 +23,7 @@ _DERIVED = (
 )
 _OF_TERMS = "polarity family ploverCode cameoCode relatesTo quantity"
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
-_DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d*[1-9]")
+_DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
 _LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*")
 
 
@@ -115,12 +115,18 @@ def literal(field: Field, text: str) -> Value:
             raise DataError(f"'{text}' is no whole number", todo="write digits only")
         return {"@value": text, "@type": XSD.integer.value}
     if field.takes == "value" and _DECIMAL.fullmatch(text):
-        return {"@value": text, "@type": XSD.decimal.value}
+        return {"@value": _short(text), "@type": XSD.decimal.value}
     if field.takes == "address":
         if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text):
             raise DataError(f"'{text}' is no web address", todo="write https://...")
         return {"@value": text, "@type": XSD.anyURI.value}
     return {"@value": text}
+
+
+def _short(decimal: str) -> str:
+    """A decimal without trailing zeros, which stores drop, but with one digit after the point."""
+    whole, _, fraction = decimal.partition(".")
+    return f"{whole}.{fraction.rstrip('0') or '0'}"
 
 
 def term(field: str, text: str) -> str:

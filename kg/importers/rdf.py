@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.errors import DataError, UsageError
 from kg.findings import Positions
 from kg.identifiers import graph_for, slug
+from kg.inputs import read_bytes, require
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -52,14 +53,11 @@ def graph_of(path: Path, base: str) -> ox.NamedNode:
 def load(quads: ox.Store, path: Path, base: str) -> None:
     """Bulk-load a file. Raises `DataError` with the line when it does not parse."""
     kind = format_of(path)
+    require(path)
     try:
         quads.bulk_load(path=path, format=kind, base_iri=base, to_graph=graph_of(path, base))
     except SyntaxError as error:
         raise _refusal(error, path) from None
-    except FileNotFoundError:
-        raise DataError("no such file", str(path)) from None
-    except (PermissionError, IsADirectoryError) as error:
-        raise DataError(f"cannot be read: {error}", str(path)) from None
 
 
 def read(path: Path, base: str) -> tuple[list[ox.Quad], Positions]:
@@ -95,16 +93,6 @@ def _with_lines(path: Path, base: str) -> Iterator[tuple[ox.Quad, int]]:
             yield quad, lines.number
     except SyntaxError as error:
         raise _refusal(error, path) from None
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file. Raises `DataError` when there is none, or none to be read."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise DataError("no such file", str(path)) from None
-    except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", str(path)) from None
 
 
 def _refusal(error: SyntaxError, path: Path) -> DataError:

@@ -23,7 +23,9 @@ from kg.importers.yaml_tree import Fields, Scalar, Tree, items, parse
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NOT_IRI = re.compile(r'[\s<>"{}|\\^`]')
-_SELECTOR = ("start", "end", "quote")
+_RANGE = ["start", "end"]
+_QUOTE = ["quote", "prefix", "suffix"]
+_SELECTOR = (*_RANGE, *_QUOTE)
 # The type that a node has because of the field that leads to it.
 _IMPLIED = {"reports": "Claim", "proposition": "Proposition", "evidence": "Evidence"}
 
@@ -70,6 +72,7 @@ class _Reader:
         self.findings = findings
         self._graphs: dict[str, list[dict[str, Any]]] = {}
         self._claims: set[str] = set()
+        self._propositions: dict[str, dict[str, Any]] = {}
 
     def top(self, node: Tree) -> None:
         """Read a node that stands at the top of the file."""
@@ -94,6 +97,7 @@ class _Reader:
         for name, tree in known.items():
             if name not in ("id", "type", "@context", "evidence", "reports", *_SELECTOR):
                 body[name] = self._values(name, tree, place)
+        self._number(body, node)
         iri = self._iri(known["id"]) if "id" in known else self._made_id(node, types, body, place)
         self._note(iri, node, known)
         if "Claim" in types and place.source:
@@ -106,6 +110,8 @@ class _Reader:
         if any(name in known for name in _SELECTOR):
             body["selector"] = self._selector(known, node, iri, place)
         self._graphs.setdefault(place.graph, []).append({"@id": iri, **body})
+        if not place.graph.startswith(identifiers.graph_for(self.base, "source/")):
+            self.positions.described.add(iri)
         if "reports" in known:
             self._reports(known["reports"], iri)
         return iri
@@ -162,11 +168,13 @@ class _Reader:
         """The selector of an evidence: a range of characters, or a quote."""
         names = [name for name in _SELECTOR if name in known]
         line = node.lines[names[0]]
-        if names not in (["start", "end"], ["quote"]):
-            self._fault("an incomplete passage", line, "give 'start' and 'end', or 'quote' alone")
+        quoted = names[0] == "quote" and set(names) <= set(_QUOTE)
+        if names != _RANGE and not quoted:
+            todo = "give 'start' and 'end', or else 'quote', with 'prefix' and 'suffix' if you like"
+            self._fault("an incomplete passage", line, todo)
             return []
         iri = identifiers.selector_id(evidence)
-        kind = "TextQuoteSelector" if names == ["quote"] else "TextPositionSelector"
+        kind = "TextQuoteSelector" if quoted else "TextPositionSelector"
         body = {name: self._values(name, known[name], place) for name in names}
         self.positions.add(iri, "", line)
         for name in names:
@@ -186,9 +194,14 @@ class _Reader:
             return place.made_id
         if "Proposition" in types:
             what = content("object") or content("value")
-            return self.base + identifiers.proposition_id(
+            iri = self.base + identifiers.proposition_id(
                 content("subject"), content("relation"), what, content("validFrom")
             )
+            if self._propositions.setdefault(iri, body) != body:
+                self._fault(
+                    "two propositions that differ only in detail", node.line, "give each an id"
+                )
+            return iri
         if "Claim" in types and place.source:
             parts = map(content, ("claimant", "stance", "proposition", "saidOn"))
             iri = self.base + identifiers.claim_id(place.source, *parts)
@@ -217,6 +230,15 @@ class _Reader:
             else:
                 values.extend(self._literal(field, item))
         return values
+
+    def _number(self, body: dict[str, Any], node: Fields) -> None:
+        """A quantity is given in numbers: a text would be counted as none."""
+        relation = (body.get("relation") or [""])[0]
+        if relation in ontology.quantities():
+            for value in body.get("value", []):
+                if "@type" not in value:
+                    what = f"'{value['@value']}' is no number"
+                    self._fault(what, node.lines["value"], "write digits, like 6000 or 2.5")
 
     def _node(self, name: str, tree: Tree, place: _Place) -> str:
         """The IRI of a node that is written out here, or referred to by its id."""

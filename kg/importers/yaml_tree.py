@@ -10,6 +10,7 @@ import yaml
 
 from kg.errors import DataError
 from kg.findings import Finding
+from kg.inputs import read_text
 
 
 class Scalar(NamedTuple):
@@ -47,19 +48,11 @@ def parse(path: Path) -> tuple[Tree | None, list[Finding]]:
 
     Raises `DataError` when the file cannot be read or is no YAML.
     """
+    text = read_text(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         builder = _Builder(str(path))
         return (None if root is None else builder.tree(root)), builder.findings
-    except UnicodeDecodeError as error:
-        raise DataError(
-            "not UTF-8 text", f"{path}, byte {error.start}", "save it as UTF-8"
-        ) from None
-    except FileNotFoundError:
-        raise DataError("no such file", str(path)) from None
-    except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", str(path)) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{path}:{mark.line + 1}" if mark else str(path)
