@@ -81,7 +81,7 @@ def in_words(text: str, first: str = "", last: str = "") -> str:
         return f"{first} to {last}"
     if text:
         return text
-    return f"by {last}" if last else f"from {first}" if first else ""
+    return f"by {last}" if last else f"{first} or later" if first else ""
 
 
 def _whole(text: str, first: str, last: str) -> bool:

@@ -152,6 +152,6 @@ def theme(name: str) -> list[NamedQuery]:
     """The queries of one theme, by name.
 
     >>> [query.name for query in theme("rules")][:2]
-    ['affirmed-by', 'claim-times']
+    ['affirmed-by', 'claim-begins']
     """
     return [_read(path) for path in sorted((QUERIES / name).glob("*.rq"))]

@@ -99,15 +99,15 @@ def test_the_public_names_are_these() -> None:
 
 
 def test_no_sparql_html_or_rdf_is_built_in_python() -> None:
-    """Texts of other languages live in files of their own: a keyword in an f-string is a fault."""
+    """Texts of other languages live in files of their own; only exporters write RDF."""
     other = re.compile(
         r"\b(SELECT|CONSTRUCT|INSERT DATA|ASK)\b\s*[{?*]|<(div|script|span)\b|@prefix"
     )
     faults = []
     for path in files():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr):
-                text = "".join(v.value for v in node.values if isinstance(v, ast.Constant))
+            if isinstance(node, ast.JoinedStr) and room(path) != "exporters":
+                text = "".join(str(v.value) for v in node.values if isinstance(v, ast.Constant))
                 if other.search(text):
                     faults.append(f"{path}:{node.lineno}")
     assert faults == []

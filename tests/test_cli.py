@@ -27,7 +27,7 @@ def one_error(done: subprocess.CompletedProcess[str], code: int, *parts: str) ->
 def test_demo_answers_three_questions_and_writes_the_page(run: Run, tmp_path: Path) -> None:
     done = run("demo", "--no-open")
     assert done.returncode == 0, done.stderr
-    assert "23 actors" in done.stdout
+    assert "24 actors" in done.stdout
     assert "1 disputed" in done.stdout
     answers = done.stdout.split("\n\n")
     assert any("negotiates with" in part and "Ahmad Massoud" in part for part in answers)
@@ -92,14 +92,14 @@ def test_the_formats_of_rows_agree(run: Run) -> None:
     query = ("query", "disputed-claims", "--format")
     rows = list(csv.reader(io.StringIO(run(*query, "csv").stdout)))
     bindings = json.loads(run(*query, "json").stdout)["results"]["bindings"]
-    assert len(rows) == len(bindings) + 1 == 4
+    assert len(rows) == len(bindings) + 1 == 5
     assert [row[0] for row in rows[1:]] == [b[rows[0][0]]["value"] for b in bindings]
     tsv = run(*query, "tsv").stdout.splitlines()
     assert [name.lstrip("?") for name in tsv[0].split("\t")] == rows[0]
     markdown = run(*query, "md").stdout.splitlines()
     assert markdown[0] == f"| {' | '.join(rows[0])} |"
-    assert len(markdown) == 5
-    assert run(*query, "xml").stdout.count("<result>") == 3
+    assert len(markdown) == 6
+    assert run(*query, "xml").stdout.count("<result>") == 4
     table = run(*query, "table").stdout.splitlines()
     assert table[0].split() == rows[0]
 

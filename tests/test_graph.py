@@ -115,7 +115,7 @@ def test_the_network_carries_what_the_claims_say(graph: kg.Graph) -> None:
         BASE + "actor/national-resistance-front", BASE + "actor/taliban"
     )
     assert sorted(tie["relation"] for tie in between.values()) == [
-        "agreesWith", "fights", "fights", "negotiatesWith", "resists",
+        "agreesWith", "fights", "fights", "negotiatesWith", "plansTalksWith", "resists",
     ]  # fmt: skip
     days = {key: tie["valid_from"] for key, tie in between.items() if tie["relation"] == "fights"}
     assert days == {
