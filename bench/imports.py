@@ -110,13 +110,13 @@ def _parts(file: Path, work: Path) -> Iterator[Part]:
     """The steps of `import_files`, one by one."""
     with changing(work / "parts") as store:
         yield _timed("load", lambda: _load(store, file))
-        for check in theme("integrity"):
-            yield _timed(f"integrity/{check.name}", partial(_faults, store, check))
         for _, stage in groupby(rules(), key=lambda rule: rule.head().stage):
             made: list[ox.Quad] = []
             for rule in stage:
                 yield _timed(f"rules/{rule.name}", partial(_apply, store, rule, made))
             store.quads.bulk_extend(made)
+        for check in theme("integrity"):
+            yield _timed(f"integrity/{check.name}", partial(_faults, store, check))
         yield _timed("optimize", lambda: _optimize(store))
 
 

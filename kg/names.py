@@ -13,8 +13,12 @@ from kg.answers import Queryable
 from kg.dates import PartialDate
 from kg.errors import DataError, UnknownNameError, UsageError
 from kg.library import Parameter, find
-from kg.terms import CG, PREFIXES, XSD, shorten
+from kg.terms import CG, PREFIXES, XSD, local_name, shorten
 
+_CLASSES = {
+    name.lower(): name
+    for name in ("Actor", "Place", "Event", "Office", "Source", "Proposition", "Claim")
+}
 _TERMS = {"status": "Statuses", "stance": "Stances", "quality": "EvidenceQualities"}
 
 
@@ -68,25 +72,45 @@ def _term(kind: str, text: str, known: tuple[str, ...]) -> NamedNode:
 def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
     """The resource that a text means: an IRI, a CURIE, an id of the data set, or a name.
 
-    `kind` is used in messages, and to look in the right place: an actor, a source ... A name is
-    compared without regard to case, over labels and alternative labels in every language.
+    `kind` says what it must be: an actor, place, event, office, source, proposition or claim; any
+    other kind takes all. A name is compared without regard to case, over labels and alternative
+    labels in every language. Raises `UnknownNameError` with what comes near.
     """
     iri = _as_iri(store, text)
     if iri is not None:
-        if not _known(store, iri):
-            near = difflib.get_close_matches(iri.value, [n.iri for n in _names(store)], n=3)
-            raise _unknown(store, text, kind, [shorten(other, store.base) for other in near])
-        return iri
+        return _checked(store, iri, text, kind)
     wanted = _folded(text)
     every = _names(store)
     places = sorted({name.iri for name in every if _folded(name.text) == wanted})
-    places = _of_kind(places, kind, store.base) or places
-    if len(places) == 1:
-        return NamedNode(places[0])
-    if places:
-        options = ", ".join(shorten(iri, store.base) for iri in places)
+    fitting = [place for place in places if _fits(_types(store, NamedNode(place)), kind)]
+    if len(fitting) == 1:
+        return NamedNode(fitting[0])
+    if fitting:
+        options = ", ".join(shorten(place, store.base) for place in fitting)
         raise UnknownNameError(f"'{text}' is the name of several", todo=f"write one of {options}")
+    if places:
+        raise _misfit(store, places[0], kind)
     raise _unknown(store, text, kind, _near(every, wanted))
+
+
+def _checked(store: Queryable, iri: NamedNode, text: str, kind: str) -> NamedNode:
+    """The IRI, if the graph describes it as a thing of that kind."""
+    types = _types(store, iri)
+    if not types:
+        near = difflib.get_close_matches(iri.value, [name.iri for name in _names(store)], n=3)
+        raise _unknown(store, text, kind, [shorten(other, store.base) for other in near])
+    if not _fits(types, kind):
+        raise _misfit(store, iri.value, kind)
+    return iri
+
+
+def _fits(types: set[str], kind: str) -> bool:
+    return kind not in _CLASSES or not types.isdisjoint(ontology.classes(_CLASSES[kind]))
+
+
+def _misfit(store: Queryable, iri: str, kind: str) -> UnknownNameError:
+    article = "an" if kind[0] in "aeo" else "a"
+    return UnknownNameError(f"{shorten(iri, store.base)} is not {article} {kind}")
 
 
 def _unknown(store: Queryable, text: str, kind: str, near: list[str]) -> UnknownNameError:
@@ -120,20 +144,17 @@ def _as_iri(store: Queryable, text: str) -> NamedNode | None:
         raise UnknownNameError(f"'{text}' is no IRI", todo="write a name, or an id") from None
 
 
-def _known(store: Queryable, iri: NamedNode) -> bool:
+def _types(store: Queryable, iri: NamedNode) -> set[str]:
+    """The local names of a thing's types; none where the graph does not describe it."""
     answer = store.query(find("described").bind({"thing": iri}))
     assert isinstance(answer, QuerySolutions)
-    return next(iter(answer), None) is not None
+    return {local_name(row["type"].value) for row in answer}
 
 
 def _names(store: Queryable) -> list[Name]:
     answer = store.query(find("names").bind({}))
     assert isinstance(answer, QuerySolutions)
     return [Name(row["name"].value, row["thing"].value) for row in answer]
-
-
-def _of_kind(iris: list[str], kind: str, base: str) -> list[str]:
-    return [iri for iri in iris if iri.startswith(f"{base}{kind}/")]
 
 
 def _folded(text: str) -> str:

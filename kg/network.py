@@ -164,7 +164,7 @@ def claims(store: Queryable) -> dict[str, list[ClaimDetail]]:
 
 
 def _claim(rows: list[Cells]) -> ClaimDetail:
-    """One claim in one source, from its rows: they differ in principal, evidence and dispute."""
+    """One claim in one source, from its rows: which differ in whom it is for, evidence, dispute."""
     row = rows[0]
 
     def different(values: Iterator[str]) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def _claim(rows: list[Cells]) -> ClaimDetail:
         id=row["claim"],
         proposition=row["proposition"],
         claimant=row["claimantName"],
-        on_behalf_of=different(r["principalName"] for r in rows),
+        on_behalf_of=different(r["representedName"] for r in rows),
         stance=local_name(row["stance"]),
         said_on=in_words(row["saidOn"], row["first"], row["last"]),
         content=row["content"],

@@ -72,6 +72,11 @@ def test_an_unknown_name_lists_the_near_ones(run: Run) -> None:
     one_error(done, 2, "unknown actor 'Masood'", "'Massoud'")
 
 
+def test_a_thing_of_another_kind_is_refused(run: Run) -> None:
+    one_error(run("query", "claims-by", "--actor", "Kabul"), 2, "place/kabul is not an actor")
+    one_error(run("query", "claims-by", "--actor", "place/kabul"), 2, "place/kabul is not an actor")
+
+
 def test_a_relation_is_named_by_its_label_too(run: Run) -> None:
     labelled = run("query", "relations-of", "--actor", "Taliban", "--relation", "offers talks to")
     named = run("query", "relations-of", "--actor", "Taliban", "--relation", "cg:offersTalksTo")

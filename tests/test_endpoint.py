@@ -85,13 +85,20 @@ def test_the_network_comes_from_an_endpoint(server: str, graph: kg.Graph) -> Non
 def test_the_command_asks_an_endpoint(server: str, run: Run, tmp_path: Path) -> None:
     assert run("stats", "--endpoint", server).stdout == run("stats").stdout
     assert run("query", "actors", KG_ENDPOINT=server).stdout == run("query", "actors").stdout
-    ask = "PREFIX cg: <https://w3id.org/claimgraph/ontology#> ASK { ?claim a cg:Claim }"
+    ask = "ASK { <actor/taliban> cg:seized <place/kabul> }"
     assert run("query", ask, "--endpoint", server).stdout == "yes\n"
     construct = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o }"
     assert run("query", construct, "--endpoint", server).stdout == run("query", construct).stdout
     assert run("view", "--no-open", "--endpoint", server).returncode == 0
     run("view", "--no-open", "-o", "own.html")
     assert (tmp_path / "graph.html").read_bytes() == (tmp_path / "own.html").read_bytes()
+
+
+def test_an_update_is_not_sent(server: str, run: Run) -> None:
+    done = run("query", "DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", "--endpoint", server)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: bad SPARQL: an update, where a query belongs")
+    assert kg.connect(server).totals().claims > 50
 
 
 def test_what_an_endpoint_refuses_is_told_in_one_line(server: str, run: Run) -> None:

@@ -163,3 +163,75 @@ def test_a_full_disk_leaves_the_store_as_it_was(store: Path, tmp_path: Path) -> 
     assert len(done.stderr.splitlines()) == 1
     assert everything(store) == before
     assert len(list(store.glob("generation-*"))) == 1
+
+
+def test_an_imported_status_is_left_out_and_made_anew(
+    store: Path, run: Run, tmp_path: Path
+) -> None:
+    """What a file says is derived is not believed, whatever graph it names."""
+    forged = tmp_path / "forged.nq"
+    base = "<https://w3id.org/claimgraph/panjshir/"
+    cg = "<https://w3id.org/claimgraph/ontology#"
+    entry = f"{base}actor/taliban> {cg}entered> {base}place/panjshir>"
+    forged.write_text(
+        f"{entry} {base}graph/derived/uncontested> .\n"
+        f"{entry} <http://example.org/graph/derived/uncontested> .\n"
+    )
+    before = everything(store)
+    done = run("import", forged, "--store", store)
+    assert done.returncode == 0, done.stderr
+    assert "note: 2 quads of the files are derived or the ontology's: made anew" in done.stderr
+    assert everything(store) == before
+    forged.write_text(f"{entry} {base}graph/source/forged> .\n")
+    done = run("import", forged, "--store", store)
+    assert done.returncode == 3
+    assert f"{forged}:1" in done.stderr
+    assert everything(store) == before
+
+
+def test_a_stated_status_is_refused(store: Path, run: Run, tmp_path: Path) -> None:
+    forged = tmp_path / "forged.ttl"
+    forged.write_text(
+        "@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n"
+        "@base <https://w3id.org/claimgraph/panjshir/> .\n"
+        "<proposition/taliban-entered-panjshir> cg:status cg:Uncontested .\n"
+    )
+    done = run("import", forged, "--store", store)
+    assert done.returncode == 3
+    assert f"{forged}:3" in done.stderr
+    assert "is stated, not derived" in done.stderr
+
+
+def test_two_files_that_describe_one_actor_are_refused(
+    store: Path, run: Run, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text(
+            f"- id: actor/taliban\n  type: ArmedGroup\n  prefLabel: {{en: {name}}}\n"
+        )
+    done = run("import", tmp_path / "one.yaml", tmp_path / "two.yaml", "--store", store)
+    assert done.returncode == 3
+    assert "described already" in done.stderr
+    assert f"{tmp_path / 'one.yaml'}:1" in done.stderr
+
+
+def test_a_second_import_into_a_new_folder_does_not_harm_the_first(
+    run: Run, tmp_path: Path
+) -> None:
+    """The folder of a store in the making belongs to whoever holds its lock."""
+    folder = tmp_path / "new"
+    big = big_file(tmp_path / "big.nq", 300_000)
+    first = subprocess.Popen(
+        [sys.executable, "-m", "kg", "import", str(big), "--store", str(folder)],
+        env=environment(),
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 60
+    while not (folder / "generation-1").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    second = run("import", AUTHORED[0], "--store", folder)
+    assert second.returncode == 3
+    assert "in use by another process" in second.stderr
+    first.communicate(timeout=120)
+    assert first.returncode == 0
+    assert len(list(kg.open(folder).query("SELECT ?s { ?s ?p 'thing 7' }"))) == 1
