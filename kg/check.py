@@ -70,7 +70,9 @@ def _merged(store: Store) -> rdflib.Graph:
     """All statements of the store as one rdflib graph, its literals as they were written."""
     import rdflib
 
-    triples = sorted({f"{quad.triple} ." for quad in store.quads})
+    # rdflib cannot read triple terms; an integrity query reports them.
+    plain = (quad.triple for quad in store.quads if not isinstance(quad.object, ox.Triple))
+    triples = sorted({f"{triple} ." for triple in plain})
     normalize = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
     try:
@@ -88,11 +90,19 @@ def findings(
     """
     found = []
     for fault in faults:
-        place = next((p for p in positions if fault.focus in p), None)
-        if place is None and only_here:
+        where = _where(fault, positions)
+        if not where and only_here:
             continue
-        where = place.where(fault.focus, fault.property) if place else ""
         about = shorten(fault.focus, base)
         value = f" (here: {shorten(fault.value, base)})" if fault.value else ""
         found.append(Finding(f"{about}: {fault.what}{value}", where, fault.todo))
     return sorted(set(found), key=line_of)
+
+
+def _where(fault: Fault, positions: Sequence[Positions]) -> str:
+    """The place of the faulty thing, else of the thing that it points to."""
+    for thing in (fault.focus, fault.value):
+        for place in positions:
+            if thing and thing in place:
+                return place.where(thing, fault.property)
+    return ""

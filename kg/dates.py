@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import DataError
 from kg.terms import XSD
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 class PartialDate(NamedTuple):

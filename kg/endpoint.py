@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from http.client import HTTPException
 from itertools import dropwhile
 
 import pyoxigraph as ox
@@ -9,6 +11,9 @@ import pyoxigraph as ox
 from kg.answers import Answer
 from kg.errors import QueryError, StoreError, UsageError
 from kg.terms import PANJSHIR, PREFIXES
+
+# How long to wait for an answer, in seconds.
+TIMEOUT = 300
 
 
 class Endpoint:
@@ -32,20 +37,23 @@ class Endpoint:
 
         client = SPARQLWrapper(self.url)
         client.setMethod(POST)
+        client.setTimeout(TIMEOUT)
         client.setOnlyConneg(True)
         client.setQuery(self._prologue() + _without_head(sparql))
         if client.isSparqlUpdateRequest():
             raise QueryError("bad SPARQL: an update, where a query belongs", self.url)
+        if not re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", sparql, re.IGNORECASE):
+            raise QueryError("bad SPARQL: no query", self.url)
         graph_form = client.queryType in ("CONSTRUCT", "DESCRIBE")
         client.setReturnFormat(N3 if graph_form else JSON)
         try:
             body: bytes = client.query().response.read()
             if graph_form:
                 return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)]
-            return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+            return _read(body)
         except QueryBadFormed as error:
             raise QueryError(f"bad SPARQL: {_reason(error)}", self.url) from None
-        except (SPARQLWrapperException, OSError, ValueError, SyntaxError) as error:
+        except (SPARQLWrapperException, HTTPException, OSError, ValueError, SyntaxError) as error:
             raise StoreError(
                 f"the endpoint does not answer as it should: {_reason(error)}",
                 self.url,
@@ -56,6 +64,15 @@ class Endpoint:
         """The base and the prefixes that a query need not declare, on one line."""
         declared = [f"PREFIX {name}: {ox.NamedNode(iri)}" for name, iri in PREFIXES.items()]
         return " ".join([f"BASE {ox.NamedNode(self.base)}", *declared, ""])
+
+
+def _read(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+    """The rows of an answer, once it is sure that all of them can be read."""
+    answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(answer, ox.QuerySolutions):
+        for _ in answer:
+            pass
+    return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
 
 
 def _without_head(sparql: str) -> str:

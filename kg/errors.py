@@ -15,7 +15,8 @@ class KgError(Exception):
     exit_code = 3
 
     def __init__(self, what: str, where: str = "", todo: str = "") -> None:
-        super().__init__(", ".join(part for part in (what, where, todo) if part))
+        text = ", ".join(part for part in (what, where, todo) if part)
+        super().__init__(" ".join(text.splitlines()))
         self.what = what
         self.where = where
         self.todo = todo

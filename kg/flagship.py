@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.findings import Positions
 from kg.resources import FLAGSHIP, QUERIES, ontology_files
 from kg.store import Store, load_ontology
 from kg.terms import PANJSHIR
@@ -41,26 +40,25 @@ def load() -> Store:
     except FileNotFoundError:
         compiled = b""
     if not compiled.startswith(digest().encode()):
-        return build()[0]
+        return build()
     store = Store(ox.Store(), PANJSHIR)
     store.quads.bulk_load(compiled, format=ox.RdfFormat.N_QUADS)
     return store
 
 
-def build() -> tuple[Store, list[Positions]]:
-    """The data set from its sources, and the lines on which everything stands in them."""
+def build() -> Store:
+    """The data set from its sources. Raises `DataError` for the first fault in them."""
     from kg.derive import derive
-    from kg.importers import add_file
+    from kg.importers import add_files
 
     store = Store(ox.Store(), PANJSHIR)
     load_ontology(store.quads)
-    positions = [place for file in files() for place in add_file(store, file)]
+    add_files(store, files())
     derive(store)
-    return store, positions
+    return store
 
 
 def compiled() -> bytes:
     """What the compiled file should hold: the digest, then every quad, in order."""
-    store, _ = build()
-    lines = sorted(f"{quad} .\n" for quad in store.quads)
+    lines = sorted(f"{quad} .\n" for quad in build().quads)
     return (digest() + "".join(lines)).encode("utf-8")

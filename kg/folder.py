@@ -37,27 +37,30 @@ def open_folder(folder: Path) -> Store:
     generation, base = manifest
     try:
         return Store(ox.Store.read_only(str(folder / generation)), base)
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise StoreError(f"the store cannot be read: {error}", str(folder)) from None
 
 
 @contextmanager
-def changing(folder: Path, base: str = PANJSHIR) -> Iterator[Store]:
+def changing(folder: Path, base: str | None = None) -> Iterator[Store]:
     """Change a folder store, or make a new one: all that the block does, or nothing.
 
-    `base` is the data set's base IRI of a new store. Raises `StoreError` when the folder is in
-    use, holds other files, is of another format, or cannot be written.
+    `base` is the data set's base IRI; a new store without one has the flagship's. Raises
+    `StoreError` when the folder is in use, holds other files, is of another format or base, or
+    cannot be written.
     """
     with _failures(folder):
         made = _make(folder)
     with _locked(folder):
         try:
-            with _failures(folder), _discarding(_next(folder)) as generation:
-                store = _copy_of_current(folder, generation, base)
-                yield store
-                store.quads.flush()
-                store.close()
-                _write_manifest(folder, generation.name, store.base)
+            with _failures(folder), _discarding(_draft(folder)) as draft:
+                store = _copy_of_current(folder, draft, base)
+                try:
+                    yield store
+                    store.quads.flush()
+                finally:
+                    store.close()
+                _finish(folder, draft, store.base)
         except BaseException:
             if made:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -77,14 +80,29 @@ def _make(folder: Path) -> bool:
         return False
 
 
-def _next(folder: Path) -> Path:
-    """The place of the next generation; what earlier changes left over is removed."""
+def _draft(folder: Path) -> Path:
+    """The place of the next generation while it is made; unfinished ones are removed."""
     manifest = _manifest(folder)
-    current = manifest[0] if manifest else "generation-0"
-    for path in sorted(folder.glob("generation-*")):
-        if path.name != current:
-            shutil.rmtree(path)
-    return folder / f"generation-{int(current.rpartition('-')[2]) + 1}"
+    for path in folder.glob("generation-*.part"):
+        shutil.rmtree(path)
+    if manifest is None and any(folder.glob("generation-*")):
+        raise StoreError(
+            f"the store's {_MANIFEST} is missing", str(folder), "restore it, or name another folder"
+        )
+    number = int(manifest[0].rpartition("-")[2]) if manifest else 0
+    return folder / f"generation-{number + 1}.part"
+
+
+def _finish(folder: Path, draft: Path, base: str) -> None:
+    """Make a draft the current generation; the one before is kept for those who still read it."""
+    earlier = _manifest(folder)
+    generation = draft.with_suffix("")
+    draft.rename(generation)
+    _write_manifest(folder, generation.name, base)
+    kept = {generation.name, earlier[0] if earlier else ""}
+    for path in folder.glob("generation-*"):
+        if path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
@@ -99,13 +117,16 @@ def _discarding(generation: Path) -> Iterator[Path]:
         raise
 
 
-def _copy_of_current(folder: Path, generation: Path, base: str) -> Store:
+def _copy_of_current(folder: Path, draft: Path, base: str | None) -> Store:
     """A copy of the current generation to work on, or an empty store."""
     manifest = _manifest(folder)
-    if manifest is not None:
-        current, base = manifest
-        ox.Store.read_only(str(folder / current)).backup(str(generation))
-    return Store(ox.Store(str(generation)), base)
+    if manifest is None:
+        return Store(ox.Store(str(draft)), base or PANJSHIR)
+    current, own = manifest
+    if base not in (None, own):
+        raise StoreError(f"the store's base is {own}", str(folder), "leave --base out")
+    ox.Store.read_only(str(folder / current)).backup(str(draft))
+    return Store(ox.Store(str(draft)), own)
 
 
 def _manifest(folder: Path) -> tuple[str, str] | None:
@@ -119,12 +140,13 @@ def _manifest(folder: Path) -> tuple[str, str] | None:
                 "export it with the version that wrote it and import that file",
             )
         generation, base = str(content["generation"]), str(content["base"])
-        if not re.fullmatch(r"generation-\d+", generation):
+        if not re.fullmatch(r"generation-[0-9]{1,9}", generation):
             raise ValueError(f"'{generation}' is no generation")
+        ox.NamedNode(base)
         return generation, base
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise StoreError(f"the store's {_MANIFEST} cannot be read: {error}", str(folder)) from None
 
 
@@ -140,7 +162,7 @@ def _write_manifest(folder: Path, generation: str, base: str) -> None:
 
 
 def _strangers(folder: Path) -> bool:
-    own = re.compile(r"generation-\d+|lock|claimgraph\.json(\.new)?")
+    own = re.compile(r"generation-[0-9]+(\.part)?|lock|claimgraph\.json(\.new)?")
     return any(not own.fullmatch(path.name) for path in folder.iterdir())
 
 

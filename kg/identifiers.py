@@ -21,14 +21,15 @@ def slug(text: str) -> str:
 def claim_id(source: str, claimant: str, stance: str, proposition: str, said_on: str = "") -> str:
     """The id of a claim that was given none: who, with which stance, on what, when, and where.
 
-    The arguments are ids (relative or full IRIs); what follows their last slash is used.
+    The arguments are ids (relative or full IRIs); what follows their last slash is used, of a
+    source what follows ``source/``.
 
     >>> claim_id("source/voa-2021-08-28", "actor/zahid", "Denies", "proposition/taliban-entered",
     ...          "2021-08-28")
     'claim/voa-2021-08-28/zahid-denies-taliban-entered-2021-08-28'
     """
     last = [part.rpartition("/")[2] for part in (claimant, stance, proposition, said_on)]
-    return f"claim/{slug(source.rpartition('/')[2])}/{slug(' '.join(last))}"
+    return f"claim/{slug(source.rpartition('source/')[2])}/{slug(' '.join(last))}"
 
 
 def evidence_id(claim: str, number: int) -> str:
@@ -66,3 +67,13 @@ def proposition_id(subject: str, relation: str, what: str, valid_from: str = "")
     """
     last = [part.rpartition("/")[2] for part in (subject, relation, what, valid_from)]
     return f"proposition/{slug(' '.join(last))}"
+
+
+def source_graph(base: str, source: str) -> str:
+    """The named graph that holds what a source reports.
+
+    >>> source_graph("https://example.org/set/", "https://example.org/set/source/voa")
+    'https://example.org/set/graph/source/voa'
+    """
+    relative = source.removeprefix(base)
+    return graph_for(base, relative if relative != source else f"source/{slug(source)}")

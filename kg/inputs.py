@@ -9,13 +9,11 @@ from kg.errors import DataError
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises `DataError` when there is none, or none to be read."""
+    require(path)
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        raise DataError("no such file", str(path)) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise DataError(f"cannot be read: {reason}", str(path)) from None
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", str(path)) from None
 
 
 def read_text(path: Path) -> str:
@@ -31,8 +29,11 @@ def read_text(path: Path) -> str:
 def require(path: Path) -> None:
     """Raise `DataError` when a file cannot be opened for reading."""
     try:
+        if path.exists() and not path.is_file():
+            raise DataError("cannot be read: not a file", str(path))
         path.open("rb").close()
     except FileNotFoundError:
         raise DataError("no such file", str(path)) from None
-    except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", str(path)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"cannot be read: {reason}", str(path)) from None

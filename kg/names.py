@@ -38,7 +38,7 @@ def value_of(store: Queryable, parameter: Parameter, text: str) -> NamedNode | L
     if parameter.type == "date":
         return _date(parameter, text)
     if parameter.type == "integer":
-        if not re.fullmatch(r"-?\d+", text):
+        if not re.fullmatch(r"-?[0-9]{1,18}", text):
             raise UsageError(f"--{parameter.name} takes a whole number, not '{text}'")
         return Literal(int(text))
     if parameter.type == "relation":

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from kg.resources import ONTOLOGY, ontology_files
-from kg.terms import CG, OWL, RDF, RDFS, SKOS, local_name
+from kg.terms import CG, OWL, RDF, RDFS, SCHEMA, SKOS, local_name
 
 
 class Relation(NamedTuple):
@@ -95,6 +95,21 @@ def classes(root: str) -> frozenset[str]:
     True
     """
     return frozenset(local_name(node.value) for node in _below(CG[root], RDFS.subClassOf))
+
+
+@cache
+def domains(name: str) -> tuple[str, ...]:
+    """The local names of the classes that a property is meant for.
+
+    >>> domains("stance")
+    ('Claim',)
+    """
+    found = _terms().quads_for_pattern(CG[name], SCHEMA.domainIncludes, None)
+    return tuple(
+        sorted(
+            local_name(quad.object.value) for quad in found if isinstance(quad.object, NamedNode)
+        )
+    )
 
 
 @cache

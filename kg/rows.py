@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
-from collections.abc import Iterator
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.errors import QueryError
 from kg.terms import XSD, shorten
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     import pandas
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Value = str | int | Decimal | bool | None
+Value: TypeAlias = "str | int | Decimal | bool | None"
 
 
 class Rows:
@@ -43,11 +47,14 @@ class Rows:
     def terms(self) -> list[tuple[Term | None, ...]]:
         """The rows as RDF terms."""
         if self._terms is None:
-            self._terms = [tuple(solution) for solution in self._solutions]
+            try:
+                self._terms = [tuple(solution) for solution in self._solutions]
+            except (RuntimeError, SyntaxError, OSError) as error:
+                raise QueryError(f"the query cannot be answered: {error}") from None
         return self._terms
 
     def __iter__(self) -> Iterator[Any]:
-        row = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]
+        row = _row_class(tuple(self.columns))
         for terms in self.terms():
             yield row(*map(python_value, terms))
 
@@ -82,23 +89,36 @@ class Rows:
         return pandas.DataFrame(values, columns=self.columns)
 
 
+@cache
+def _row_class(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns, rename=True)
+
+
+def _decimal(text: str) -> Value:
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
+_PYTHON: dict[str, Callable[[str], Value]] = {
+    XSD.integer.value: int,
+    XSD.decimal.value: _decimal,
+    XSD.boolean.value: lambda text: text in ("true", "1"),
+}
+
+
 def python_value(term: Term | None) -> Value:
     """An RDF term as a Python value.
 
     >>> python_value(ox.Literal("6000", datatype=XSD.integer))
     6000
     """
-    if term is None:
-        return None
-    if isinstance(term, ox.Literal):
-        if term.datatype == XSD.integer:
-            return int(term.value)
-        if term.datatype == XSD.decimal:
-            return Decimal(term.value)
-        if term.datatype == XSD.boolean:
-            return term.value in ("true", "1")
+    if isinstance(term, ox.NamedNode):
         return term.value
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
+    if isinstance(term, ox.Literal):
+        convert = _PYTHON.get(term.datatype.value)
+        return convert(term.value) if convert else term.value
+    return None if term is None else str(term)
 
 
 def _cell(term: Term | None, base: str) -> str:
@@ -109,8 +129,18 @@ def _cell(term: Term | None, base: str) -> str:
     return term.value if isinstance(term, ox.Literal) else str(term)
 
 
-def _one_line(cell: str) -> str:
-    return " ".join(cell.split())
+# What would move the cursor or turn the direction of a line on a terminal.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def one_line(cell: str) -> str:
+    r"""A text on one line; control and direction characters are shown by their numbers.
+
+    >>> one_line("a\nb\x1b[2J")
+    'a b\\x1b[2J'
+    """
+    text = " ".join(cell.split())
+    return _UNSEEN.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def as_text(columns: list[str], cells: list[list[str]]) -> str:
@@ -121,7 +151,7 @@ def as_text(columns: list[str], cells: list[list[str]]) -> str:
     -----
     Kabul
     """
-    lines = [[_one_line(cell) for cell in row] for row in cells]
+    lines = [[one_line(cell) for cell in row] for row in cells]
     widths = [max(map(len, column)) for column in zip(columns, *lines, strict=True)]
     table = [columns, ["-" * width for width in widths], *lines]
     return "\n".join(
@@ -140,7 +170,7 @@ def as_markdown(columns: list[str], cells: list[list[str]]) -> str:
     """
 
     def line(row: list[str]) -> str:
-        escaped = (_one_line(cell).replace("\\", "\\\\").replace("|", "\\|") for cell in row)
+        escaped = (one_line(cell).replace("\\", "\\\\").replace("|", "\\|") for cell in row)
         return f"| {' | '.join(escaped)} |"
 
     return "\n".join([line(columns), line(["---"] * len(columns)), *map(line, cells)])

@@ -33,17 +33,43 @@ class Store:
 
         Raises `QueryError` with line and column when the text does not parse.
         """
+        _refuse_depth(sparql)
         try:
             return self.quads.query(
                 sparql,
                 base_iri=self.base,
                 prefixes=PREFIXES,
-                use_default_graph_as_union=True,
+                use_default_graph_as_union=not _names_its_graphs(sparql),
             )
         except SyntaxError as error:
             raise _query_error(error) from None
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
+
+
+_TEXT = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#[^\n]*""", re.DOTALL)
+_FROM = re.compile(r"(?<![?$\w])FROM\s+(NAMED\s+)?(<>|\w*:)", re.IGNORECASE)
+
+
+def _names_its_graphs(sparql: str) -> bool:
+    """Whether a query has a FROM clause: then that, and not the union, is its default graph.
+
+    >>> _names_its_graphs("SELECT * FROM <http://example.org/g> { ?s ?p ?o }")
+    True
+    >>> _names_its_graphs("# from <here>\nSELECT ?from { ?from ?p 'FROM <x>' }")
+    False
+    """
+    outside = _TEXT.sub(lambda match: "<>" if match[0][0] == "<" else " ", sparql)
+    return bool(_FROM.search(outside))
+
+
+def _refuse_depth(sparql: str) -> None:
+    """Refuse a query nested so deeply that the parser's stack would not hold it."""
+    depth = 0
+    for mark in re.findall(r"[{}()\[\]]", sparql):
+        depth += 1 if mark in "{([" else -1
+        if depth > 200:
+            raise QueryError("bad SPARQL: nested too deeply")
 
 
 def _query_error(error: SyntaxError) -> QueryError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -16,8 +16,10 @@ from kg.terms import shorten
 
 
 class Passage(NamedTuple):
-    """A claim beside the passage that its evidence points to; `text` is None when the text is
-    shorter than that."""
+    """A claim beside the passage that its evidence points to, from `start` to before `end`.
+
+    `text` is None when the text is shorter than that, or does not hold the quote.
+    """
 
     claimant: str
     stance: str
@@ -48,7 +50,7 @@ def verify(store: Queryable, source: str, text: bytes) -> Verification:
     rows = list(Rows(answer))  # type: ignore[arg-type]
     name = shorten(iri.value, store.base)
     if not rows:
-        raise DataError("no evidence points into this source by characters", name)
+        raise DataError("no evidence points into the text of this source", name)
     if rows[0].sha256 is None:
         raise DataError("no digest of the source's text is stored", name, "add 'sha256: ...'")
     try:
@@ -56,16 +58,18 @@ def verify(store: Queryable, source: str, text: bytes) -> Verification:
     except UnicodeDecodeError:
         raise DataError("the text is not UTF-8", name) from None
     unaltered = hashlib.sha256(text).hexdigest() == rows[0].sha256
-    passages = [
-        Passage(
-            row.claimantName,
-            row.stanceName,
-            row.statement,
-            row.qualityName,
-            row.start,
-            row.end,
-            characters[row.start : row.end] if row.end <= len(characters) else None,
-        )
-        for row in rows
-    ]
+    passages = [_passage(row, characters) for row in rows]
     return Verification(iri, unaltered, passages)
+
+
+def _passage(row: Any, text: str) -> Passage:
+    if row.quote is not None:
+        start = text.find(row.quote)
+        end = start + len(row.quote)
+        found = row.quote if start >= 0 else None
+    else:
+        start, end = row.start, row.end
+        found = text[start:end] if end <= len(text) else None
+    return Passage(
+        row.claimantName, row.stanceName, row.statement, row.qualityName, start, end, found
+    )

@@ -102,7 +102,9 @@ def test_a_text_that_is_no_name_is_refused(text: str) -> None:
 
 
 NAMES = st.from_regex(r"[a-z]{1,12}(-[a-z]{1,8})?", fullmatch=True)
-LABELS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1)
+LABELS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).filter(
+    lambda text: any(map(str.isalnum, text))
+)
 
 
 @given(

@@ -104,7 +104,7 @@ def test_a_killed_import_of_a_million_quads_leaves_the_old_content(
         stderr=subprocess.PIPE,
     )
     deadline = time.monotonic() + 60
-    while not (store / "generation-2").exists() and time.monotonic() < deadline:
+    while not (store / "generation-2.part").exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(0.5)
     assert process.poll() is None, "the import ended before it could be killed"
@@ -227,7 +227,7 @@ def test_a_second_import_into_a_new_folder_does_not_harm_the_first(
         stderr=subprocess.PIPE,
     )
     deadline = time.monotonic() + 60
-    while not (folder / "generation-1").exists() and time.monotonic() < deadline:
+    while not (folder / "generation-1.part").exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     second = run("import", AUTHORED[0], "--store", folder)
     assert second.returncode == 3

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from kg.cli import check, demo, export, import_, query, stats, verify, view
 from kg.cli.arguments import Parser
@@ -33,8 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 fine, 1 a negative answer (does not conform, differs), 2 usage, 3 data or environment.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    _prepare_streams()
+    signal.signal(signal.SIGTERM, _stop)
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -53,6 +56,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("error: interrupted, nothing was changed", file=sys.stderr)
         return 3
+
+
+def _prepare_streams() -> None:
+    """Write UTF-8 whatever the locale says; where a stream was closed, write to nowhere."""
+    nowhere = io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8")
+    sys.stdout = sys.stdout or nowhere
+    sys.stderr = sys.stderr or nowhere
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    """End like an interruption from the keyboard: what was begun is undone."""
+    raise KeyboardInterrupt
 
 
 def _run(arguments: list[str]) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from pathlib import Path
 
 from kg.cli.arguments import Subparsers, say
 from kg.errors import UsageError
-from kg.terms import PANJSHIR
 
 
 def add(commands: Subparsers) -> None:
@@ -22,9 +22,7 @@ def add(commands: Subparsers) -> None:
     parser.add_argument(
         "--store", metavar="DIR", help="the folder store, made if missing (or set KG_STORE)"
     )
-    parser.add_argument(
-        "--base", metavar="IRI", default=PANJSHIR, help="the data set's base IRI, for a new store"
-    )
+    parser.add_argument("--base", metavar="IRI", help="the base IRI of a new store's data set")
     parser.set_defaults(run=run)
 
 
@@ -35,7 +33,9 @@ def run(options: argparse.Namespace) -> int:
     folder = options.store or os.environ.get("KG_STORE")
     if not folder:
         raise UsageError("no store is named", todo="add --store DIR, or set KG_STORE")
-    if not options.base.startswith(("http://", "https://")) or not options.base.endswith("/"):
+    if options.base is not None and not re.fullmatch(
+        r"https?://[^\s<>\"{}|\\^`\[\]]+/", options.base
+    ):
         raise UsageError(f"'{options.base}' is no base IRI", todo="write http(s)://.../")
     done = import_files(Path(folder), options.files, options.base)
     say(

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg import library
 from kg.cli.arguments import Parser, Subparsers, add_store, open_graph, write
 from kg.cli.tables import print_table
-from kg.errors import UsageError
+from kg.errors import DataError, QueryError, UsageError
 from kg.graph import Graph
 from kg.inputs import read_text
 from kg.rows import Rows, as_markdown
@@ -115,10 +115,19 @@ def _text(query: str) -> str:
     if query in library.names() or "{" in query:
         return query
     if query == "-":
-        return sys.stdin.read()
+        return _standard_input()
     if Path(query).suffix in (".rq", ".sparql") or Path(query).is_file():
         return read_text(Path(query))
     return query
+
+
+def _standard_input() -> str:
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", todo="name a file or write the query")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError:
+        raise DataError("not UTF-8 text", "standard input") from None
 
 
 def _print_boolean(answer: ox.QueryBoolean, format: str) -> int:
@@ -133,7 +142,10 @@ def _print_boolean(answer: ox.QueryBoolean, format: str) -> int:
 def _print_rows(answer: ox.QuerySolutions, format: str, graph: Graph) -> int:
     if format in _FOR_ROWS:
         sys.stdout.flush()
-        answer.serialize(sys.stdout.buffer, format=_FOR_ROWS[format])
+        try:
+            answer.serialize(sys.stdout.buffer, format=_FOR_ROWS[format])
+        except (RuntimeError, SyntaxError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from None
         sys.stdout.buffer.flush()
         return 0
     rows = Rows(answer, graph.base)

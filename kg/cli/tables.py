@@ -5,19 +5,17 @@ from __future__ import annotations
 import sys
 
 from kg.cli.arguments import write
-from kg.rows import Rows
+from kg.rows import Rows, as_text, one_line
 
 
 def print_table(rows: Rows, columns: list[str] | None = None) -> None:
     """Print rows as a table; with `columns`, only those."""
     chosen = columns or rows.columns
     places = [rows.columns.index(name) for name in chosen]
-    cells = [[row[place] for place in places] for row in rows.cells()]
+    cells = [[one_line(row[place]) for place in places] for row in rows.cells()]
     if sys.stdout.isatty():
         _draw(chosen, cells)
     else:
-        from kg.rows import as_text
-
         write(as_text(chosen, cells))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from kg.cli.arguments import Subparsers, add_store, open_graph, write
 from kg.errors import UsageError
 from kg.graph import Graph
+from kg.rows import one_line
 
 
 def add(commands: Subparsers) -> None:
@@ -48,9 +49,10 @@ def _verify(graph: Graph, source: str, file: Path) -> int:
         write(f"{source}: {file} is not the text that the evidence was taken from: digests differ")
         return 1
     for passage in done.passages:
-        quality = f"{passage.quality}, characters {passage.start} to {passage.end}"
+        place = f", characters {passage.start} to {passage.end}" if passage.text else ""
+        quality = f"{passage.quality}{place}"
         write(f"{passage.claimant} {passage.stance}: {passage.statement} ({quality})")
-        write(f"    {' '.join((passage.text or 'NOT FOUND: the text is shorter').split())}\n")
+        write(f"    {one_line(passage.text or 'NOT FOUND in the text')}\n")
     missing = sum(passage.text is None for passage in done.passages)
     write(f"{source}: {len(done.passages) - missing} passages found, {missing} not found")
     return 1 if missing else 0

@@ -110,6 +110,8 @@ def export(
     if out == STDOUT:
         write_stdout(_single(name, content))
         return Exported((), content.written, content.unit, content.notes)
+    if len(content.files) > 1 and out.exists() and not out.is_file() and not out.is_dir():
+        raise UsageError(f"{name} makes two files", str(out), "name a file, not a device")
     paths = {_path(out, part): written for part, written in content.files.items()}
     write_files(paths)
     return Exported(tuple(paths), content.written, content.unit, content.notes)

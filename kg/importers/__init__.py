@@ -13,10 +13,10 @@ from kg.check import findings, integrity, shapes
 from kg.derive import derive, drop_derived
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
-from kg.identifiers import graph_for
+from kg.identifiers import source_graph
 from kg.importers import rdf, yaml_ld
 from kg.store import Store, load_ontology
-from kg.terms import ONTOLOGY_GRAPH, PANJSHIR
+from kg.terms import CG, ONTOLOGY_GRAPH, RDF
 
 YAML = (".yaml", ".yml")
 
@@ -34,7 +34,7 @@ class Imported(NamedTuple):
     left_out: int
 
 
-def import_files(folder: Path, files: Sequence[Path], base: str = PANJSHIR) -> Imported:
+def import_files(folder: Path, files: Sequence[Path], base: str | None = None) -> Imported:
     """Read files into a folder store: all of them, or none.
 
     A YAML-LD file takes the place of what an earlier version of it said; any other file adds.
@@ -45,31 +45,61 @@ def import_files(folder: Path, files: Sequence[Path], base: str = PANJSHIR) -> I
         drop_derived(store)
         store.quads.remove_graph(ONTOLOGY_GRAPH)
         before = len(store.quads)
-        positions = _add(store, files)
+        documents = add_files(store, files)
         left_out = drop_derived(store) + _drop_ontology(store)
         after = len(store.quads)
+        store.quads.optimize()
         load_ontology(store.quads)
         derive(store)
-        faults = integrity(store)
-        if faults:
-            positions += [rdf.read(file, store.base)[1] for file in files if not is_yaml(file)]
-            refuse(findings(faults, positions, store.base))
+        _refuse_faults(store, files, documents)
         store.quads.optimize()
         return Imported(len(files), before, after, left_out)
 
 
-def _add(store: Store, files: Sequence[Path]) -> list[Positions]:
-    """Add files to a store that is being changed; gives the lines of the authored ones.
+def add_files(store: Store, files: Sequence[Path]) -> list[yaml_ld.Document]:
+    """Add files to a store that is being changed; gives the authored ones as they were read.
 
     Two authored files of one import must not describe the same actor, place or source: the second
     would take the place of the first.
     """
-    positions: list[Positions] = []
+    documents: list[yaml_ld.Document] = []
     for file in files:
-        for added in add_file(store, file):
-            refuse([twice for earlier in positions for twice in _described_twice(earlier, added)])
-            positions.append(added)
-    return positions
+        if not is_yaml(file):
+            rdf.load(store.quads, file, store.base)
+            continue
+        document = yaml_ld.read(file, store.base)
+        refuse(document.findings)
+        for earlier in documents:
+            refuse(_described_twice(earlier.positions, document.positions))
+        replace(store.quads, document.quads, store.base)
+        documents.append(document)
+    return documents
+
+
+def _refuse_faults(
+    store: Store, files: Sequence[Path], documents: Sequence[yaml_ld.Document]
+) -> None:
+    """Raise `DataError` for what breaks the model: integrity of all, shapes of what was authored."""
+    positions = [document.positions for document in documents]
+    faults = integrity(store)
+    if faults:
+        positions += [rdf.read(file, store.base)[1] for file in files if not is_yaml(file)]
+        refuse(findings(faults, positions, store.base))
+    if documents:
+        new = [quad for document in documents for quad in document.quads]
+        refuse(
+            findings(shapes(_with_neighbours(store, new)), positions, store.base, only_here=True)
+        )
+
+
+def _with_neighbours(store: Store, new: Sequence[Quad]) -> Store:
+    """New quads with all that is said of the things they point to, and the ontology."""
+    part = Store(Quads(), store.base)
+    part.quads.bulk_extend(new)
+    load_ontology(part.quads)
+    for thing in {quad.object for quad in new if isinstance(quad.object, NamedNode)}:
+        part.quads.extend(store.quads.quads_for_pattern(thing, None, None))
+    return part
 
 
 def _described_twice(earlier: Positions, later: Positions) -> list[Finding]:
@@ -90,20 +120,6 @@ def is_yaml(file: Path) -> bool:
     return file.suffix.lower() in YAML
 
 
-def add_file(store: Store, file: Path) -> list[Positions]:
-    """Add one file to a store that is being changed; gives the lines of an authored file.
-
-    Raises `DataError` for the first fault in it, with file and line.
-    """
-    if not is_yaml(file):
-        rdf.load(store.quads, file, store.base)
-        return []
-    document = yaml_ld.read(file, store.base)
-    refuse(document.findings)
-    replace(store.quads, document.quads, store.base)
-    return [document.positions]
-
-
 def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
     """What breaks the model in files that would join a store, or in the store itself.
 
@@ -117,6 +133,8 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
         if is_yaml(file):
             document = yaml_ld.read(file, store.base)
             found += document.findings
+            for earlier in positions:
+                found += _described_twice(earlier, document.positions)
             replace(joined.quads, document.quads, store.base)
             positions.append(document.positions)
         else:
@@ -136,10 +154,10 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
 
 def replace(quads: Quads, new: Sequence[Quad], base: str) -> None:
     """Add quads in place of the older ones of their source's graph, or of their subject."""
-    of_sources = graph_for(base, "source/")
-    for name in {quad.graph_name for quad in new}:
-        if isinstance(name, NamedNode) and name.value.startswith(of_sources):
-            quads.remove_graph(name)
+    for quad in new:
+        if quad.predicate == RDF.type and quad.object == CG.Source:
+            assert isinstance(quad.subject, NamedNode)
+            quads.remove_graph(NamedNode(source_graph(base, quad.subject.value)))
     for subject, graph in {(quad.subject, quad.graph_name) for quad in new}:
         for old in list(quads.quads_for_pattern(subject, None, None, graph)):
             quads.remove(old)

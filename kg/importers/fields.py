@@ -7,6 +7,8 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
+from pyoxigraph import Literal
+
 from kg import ontology
 from kg.dates import PartialDate
 from kg.errors import DataError
@@ -22,8 +24,8 @@ _DERIVED = (
     "voicesAffirming voicesDenying"
 )
 _OF_TERMS = "polarity family ploverCode cameoCode relatesTo quantity"
-_INTEGER = re.compile(r"-?(0|[1-9]\d*)")
-_DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*")
 
 
@@ -56,7 +58,6 @@ def authored() -> dict[str, Field]:
     return fields | {
         "id": Field("id", "", "node"),
         "type": Field("type", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "term"),
-        "@context": Field("@context", "", "text"),
     }
 
 
@@ -162,12 +163,39 @@ def _classes() -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
+_OF_SOURCES = "publisher datePublished url credits sha256 headline inLanguage reports"
+_OF_EVIDENCE = "hasSource selector start end quote prefix suffix"
+_OF_THINGS = "prefLabel altLabel exactMatch closeMatch"
+_OF_TIMES = "earliestBegin latestBegin earliestEnd latestEnd"
+
+
+@cache
+def owners() -> dict[str, tuple[str, ...]]:
+    """The kinds of node that a field belongs to, by its name; ``id`` and ``type`` belong to all.
+
+    >>> owners()["stance"]
+    ('Claim',)
+    """
+    things = ("Actor", "Place", "Event", "Office")
+    given: dict[str, tuple[str, ...]] = dict.fromkeys(_OF_SOURCES.split(), ("Source",))
+    given |= dict.fromkeys(_OF_EVIDENCE.split(), ("Evidence",))
+    given |= dict.fromkeys(_OF_THINGS.split(), things)
+    given |= dict.fromkeys(_OF_TIMES.split(), ("Claim", "Proposition", "Source"))
+    stated = {name: ontology.domains(name) for name in authored()}
+    return {name: kinds for name, kinds in stated.items() if kinds} | given
+
+
 def language(tag: str) -> str:
     """A language tag in lower case. Raises `DataError` when it is none.
 
     >>> language("en-GB")
     'en-gb'
     """
-    if not _LANGUAGE.fullmatch(tag.lower()):
-        raise DataError(f"'{tag}' is no language tag", todo="write for example en, fa, prs or ps")
+    try:
+        if not _LANGUAGE.fullmatch(tag.lower()):
+            raise ValueError(tag)
+        Literal("", language=tag.lower())
+    except ValueError:
+        todo = "write for example en, fa, prs or ps"
+        raise DataError(f"'{tag}' is no language tag", todo=todo) from None
     return tag.lower()

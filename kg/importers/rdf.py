@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from kg.errors import DataError, UsageError
 from kg.findings import Positions
 from kg.identifiers import graph_for, slug
 from kg.inputs import read_bytes, require
+
+_NESTED_ENTITY = re.compile(rb"<!ENTITY[^>]*&\w")
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -53,11 +56,20 @@ def graph_of(path: Path, base: str) -> ox.NamedNode:
 def load(quads: ox.Store, path: Path, base: str) -> None:
     """Bulk-load a file. Raises `DataError` with the line when it does not parse."""
     kind = format_of(path)
-    require(path)
+    _harmless(path, kind)
     try:
         quads.bulk_load(path=path, format=kind, base_iri=base, to_graph=graph_of(path, base))
     except SyntaxError as error:
         raise _refusal(error, path) from None
+    except MemoryError:
+        raise DataError("too large to be read", str(path), "split it") from None
+
+
+def _harmless(path: Path, kind: ox.RdfFormat) -> None:
+    """Refuse what cannot be opened, and XML whose entities unfold into one another."""
+    require(path)
+    if kind == ox.RdfFormat.RDF_XML and _NESTED_ENTITY.search(read_bytes(path)):
+        raise DataError("XML entities within entities", str(path), "write their text out")
 
 
 def read(path: Path, base: str) -> tuple[list[ox.Quad], Positions]:
@@ -78,19 +90,20 @@ class _Lines(io.BytesIO):
     number = 0
 
     def read(self, size: int | None = -1) -> bytes:
-        line = self.readline()
-        self.number += bool(line)
+        line = self.readline(-1 if size is None else size)
+        self.number += line.endswith(b"\n")
         return line
 
 
 def _with_lines(path: Path, base: str) -> Iterator[tuple[ox.Quad, int]]:
+    _harmless(path, format_of(path))
     lines = _Lines(read_bytes(path))
     graph = graph_of(path, base)
     try:
         for quad in ox.parse(lines, format=format_of(path), base_iri=base):
             if isinstance(quad.graph_name, ox.DefaultGraph):
                 quad = ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-            yield quad, lines.number
+            yield quad, max(lines.number, 1)
     except SyntaxError as error:
         raise _refusal(error, path) from None
 

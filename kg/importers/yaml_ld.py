@@ -20,9 +20,22 @@ from kg.findings import Finding, Positions, line_of
 from kg.importers import fields
 from kg.importers.fields import Field
 from kg.importers.yaml_tree import Fields, Scalar, Tree, items, parse
+from kg.terms import CG, ONTOLOGY_GRAPH
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_NOT_IRI = re.compile(r'[\s<>"{}|\\^`]')
+_ABSOLUTE = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
+# What an id of the data set's own begins with, by the kind of node.
+_FOLDERS = {
+    "Actor": "actor",
+    "Place": "place",
+    "Event": "event",
+    "Office": "office",
+    "Source": "source",
+    "Proposition": "proposition",
+    "Claim": "claim",
+    "Evidence": "claim",
+}
+# Letters and digits of any script, joined by single slashes and the usual signs.
+_RELATIVE = re.compile(r"[a-z]+(/(?!\.)[\w.~\u200c\u200d'()!*+,;=@&$-]+)+")
 _RANGE = ["start", "end"]
 _QUOTE = ["quote", "prefix", "suffix"]
 _SELECTOR = (*_RANGE, *_QUOTE)
@@ -50,8 +63,8 @@ def read(path: Path, base: str) -> Document:
     reader = _Reader(str(path), base, findings)
     for node in items(tree):
         reader.top(node)
-    findings = sorted(reader.findings, key=line_of)
-    return Document(reader.quads(), reader.positions, findings)
+    quads = reader.quads()
+    return Document(quads, reader.positions, sorted(reader.findings, key=line_of))
 
 
 class _Place(NamedTuple):
@@ -86,7 +99,20 @@ class _Reader:
         graphs = [{"@id": name, "@graph": nodes} for name, nodes in self._graphs.items()]
         document = {"@context": ontology.context(), "@graph": graphs}
         text = json.dumps(document, ensure_ascii=False)
-        return list(ox.parse(text, format=ox.RdfFormat.JSON_LD, base_iri=self.base))
+        try:
+            quads = list(ox.parse(text, format=ox.RdfFormat.JSON_LD, base_iri=self.base))
+        except (SyntaxError, MemoryError) as error:
+            raise DataError(f"cannot be read: {error}", self.file) from None
+        self._require_all({str(quad.subject) for quad in quads})
+        return quads
+
+    def _require_all(self, read: set[str]) -> None:
+        """Notice nodes that the JSON-LD parser drops, as it does where an id is no IRI."""
+        for nodes in self._graphs.values():
+            for iri in (node["@id"] for node in nodes):
+                if f"<{iri}>" not in read:
+                    where = self.positions.where(iri)
+                    self.findings.append(Finding(f"'{iri}' is no id", where, "write another"))
 
     def _define(self, node: Fields, field: str, place: _Place) -> str:
         """Read one node with all that stands in it; returns its IRI."""
@@ -94,11 +120,15 @@ class _Reader:
         types = self._types(known, field)
         body: dict[str, Any] = {"@type": types}
         place = place._replace(graph=self._graph(types, place.graph))
+        self._owned(node, known, types)
         for name, tree in known.items():
-            if name not in ("id", "type", "@context", "evidence", "reports", *_SELECTOR):
+            if name not in ("id", "type", "evidence", "reports", *_SELECTOR):
                 body[name] = self._values(name, tree, place)
         self._number(body, node)
-        iri = self._iri(known["id"]) if "id" in known else self._made_id(node, types, body, place)
+        if "id" in known:
+            iri = self._own_id(known["id"], types)
+        else:
+            iri = self._made_id(node, types, body, place)
         self._note(iri, node, known)
         if "Claim" in types and place.source:
             reported = body.get("reportedIn", [])
@@ -135,6 +165,18 @@ class _Reader:
             types.insert(0, "Source")
         return list(dict.fromkeys(types))
 
+    def _owned(self, node: Fields, known: dict[str, Tree], types: list[str]) -> None:
+        """Every node has a type, and no field that belongs to another kind of node."""
+        if not types and set(known) != {"id"}:
+            self._fault("a node without a type", node.line, "add 'type: ...'")
+            return
+        for name in known:
+            owners = fields.owners().get(name, ())
+            fitting = any(kind in ontology.classes(owner) for owner in owners for kind in types)
+            if owners and not fitting:
+                what = f"'{name}' does not belong to a {types[-1]}"
+                self._fault(what, node.lines[name], f"it belongs to a {' or '.join(owners)}")
+
     def _graph(self, types: list[str], graph: str) -> str:
         """Sources and actors have a graph each; the rest stays with the source it came from."""
         if "Source" in types:
@@ -146,9 +188,7 @@ class _Reader:
 
     def _reports(self, claims: Tree, source: str) -> None:
         """The claims that a source reports go into the source's own graph."""
-        relative = source.removeprefix(self.base)
-        name = relative if relative != source else f"source/{identifiers.slug(source)}"
-        place = _Place(identifiers.graph_for(self.base, name), source)
+        place = _Place(identifiers.source_graph(self.base, source), source)
         for claim in items(claims):
             if isinstance(claim, Fields):
                 self._define(claim, "reports", place)
@@ -248,12 +288,33 @@ class _Reader:
             return self._define(tree, name, place)
         return self._iri(tree)
 
+    def _own_id(self, tree: Tree, types: list[str]) -> str:
+        """The IRI of a node that is described here: one of the data set's own, or a web address."""
+        iri = self._iri(tree)
+        relative = iri.removeprefix(self.base)
+        folders = {
+            folder
+            for kind, folder in _FOLDERS.items()
+            if any(name in ontology.classes(kind) for name in types)
+        }
+        if relative != iri and folders and relative.partition("/")[0] not in folders:
+            todo = f"begin it with {' or '.join(f'{folder}/' for folder in sorted(folders))}"
+            self._fault(f"'{relative}' is no id of a {types[-1]}", tree.line, todo)
+        elif iri.startswith((CG.iri, f"{ONTOLOGY_GRAPH.value}")):
+            self._fault(f"'{iri}' is the ontology's", tree.line, "take an id of your own")
+        return iri
+
     def _iri(self, tree: Tree) -> str:
+        """A full web address, or an id of the data set's own in full."""
         text = self._text(tree)
-        if not text or _NOT_IRI.search(text):
+        full = text if _ABSOLUTE.match(text) else self.base + text
+        try:
+            if not text or (full != text and not _RELATIVE.fullmatch(text)):
+                raise ValueError(text)
+            return ox.NamedNode(full).value
+        except ValueError:
             self._fault(f"'{text}' is no id", tree.line, "write it like actor/ahmad-massoud")
             return self.base + "without-id"
-        return text if _ABSOLUTE.match(text) else self.base + text
 
     def _term(self, name: str, tree: Tree) -> list[str]:
         try:
@@ -279,7 +340,12 @@ class _Reader:
             return names
         for tag, value in tree.fields.items():
             try:
-                names[fields.language(tag)] = [self._text(item) for item in items(value)]
+                folded = fields.language(tag)
+                if folded in names:
+                    raise DataError(f"names in '{folded}' twice", todo="make them one list")
+                names[folded] = [self._text(item) for item in items(value)]
+                if not all(re.search(r"\w", name) for name in names[folded]):
+                    raise DataError("an empty name", todo="fill it in or leave it out")
             except DataError as error:
                 self._fault(error.what, tree.lines[tag], error.todo)
         return names

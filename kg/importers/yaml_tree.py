@@ -37,6 +37,12 @@ class Fields(NamedTuple):
 
 Tree = Scalar | Items | Fields
 
+LONGEST = 100_000
+_TAGS = {
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
+}
+
 
 def items(tree: Tree) -> Iterator[Tree]:
     """The items of a list; anything else is a list of itself."""
@@ -71,6 +77,8 @@ class _Builder:
 
     def tree(self, node: yaml.Node) -> Tree:
         line = node.start_mark.line + 1
+        if node.tag not in _TAGS:
+            self._fault(f"a YAML tag '{node.tag}'", line, "leave tags out")
         if not isinstance(node, yaml.ScalarNode):
             if id(node) in self._seen:
                 self._fault("a YAML alias", line, "write its content out, or give an id")
@@ -80,12 +88,18 @@ class _Builder:
             return self._fields(node, line)
         if isinstance(node, yaml.SequenceNode):
             return Items([self.tree(item) for item in node.value], line)
-        return Scalar(str(node.value), line)
+        return self._scalar(str(node.tag), str(node.value), line)
+
+    def _scalar(self, tag: str, text: str, line: int) -> Scalar:
+        if len(text) > LONGEST:
+            self._fault(f"a text of {len(text)} characters", line, f"at most {LONGEST}")
+        empty = tag == "tag:yaml.org,2002:null" or len(text) > LONGEST
+        return Scalar("" if empty else text, line)
 
     def _fields(self, node: yaml.MappingNode, line: int) -> Fields:
         mapping = Fields({}, {}, line)
         for key, value in node.value:
-            name = str(key.value)
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "a list or fields"
             if name in mapping.fields:
                 self._fault(f"'{name}' stands twice", key.start_mark.line + 1, "make it a list")
                 continue
