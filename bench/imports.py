@@ -20,7 +20,7 @@ from kg.answers import Answer
 from kg.derive import rules
 from kg.folder import changing
 from kg.identifiers import graph_for
-from kg.importers import add_file, import_files
+from kg.importers import add_files, import_files
 from kg.library import NamedQuery, theme
 from kg.rows import as_markdown
 from kg.store import Store, load_ontology
@@ -128,7 +128,7 @@ def _timed(name: str, work: Callable[[], int]) -> Part:
 
 def _load(store: Store, file: Path) -> int:
     load_ontology(store.quads)
-    add_file(store, file)
+    add_files(store, [file])
     return len(store.quads)
 
 

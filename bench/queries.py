@@ -18,7 +18,7 @@ from kg import library
 from kg.derive import derive
 from kg.folder import open_folder
 from kg.graph import Graph
-from kg.importers import add_file, import_files
+from kg.importers import add_files, import_files
 from kg.rows import as_markdown
 from kg.store import Store, load_ontology
 from kg.terms import PANJSHIR
@@ -43,7 +43,7 @@ def generated(size: int, folder: bool, work: Path) -> Store:
         return open_folder(work / "store")
     store = Store(ox.Store(), PANJSHIR)
     load_ontology(store.quads)
-    add_file(store, file)
+    add_files(store, [file])
     derive(store)
     return store
 

@@ -52,7 +52,7 @@ _FROM = re.compile(r"(?<![?$\w])FROM\s+(NAMED\s+)?(<>|\w*:)", re.IGNORECASE)
 
 
 def _names_its_graphs(sparql: str) -> bool:
-    """Whether a query has a FROM clause: then that, and not the union, is its default graph.
+    r"""Whether a query has a FROM clause: then that, and not the union, is its default graph.
 
     >>> _names_its_graphs("SELECT * FROM <http://example.org/g> { ?s ?p ?o }")
     True

@@ -12,7 +12,7 @@ from bench.contest import contest
 from kg import library
 from kg.check import integrity
 from kg.derive import derive
-from kg.importers import add_file
+from kg.importers import add_files
 from kg.store import Store, load_ontology
 from kg.terms import CG
 
@@ -65,7 +65,7 @@ def test_another_base_leaves_nothing_of_the_first(tmp_path: Path) -> None:
 def test_the_data_break_no_rule_and_have_every_status(small: Path) -> None:
     store = Store(ox.Store())
     load_ontology(store.quads)
-    add_file(store, small)
+    add_files(store, [small])
     assert integrity(store) == []
     derive(store)
     found = {quad.object for quad in store.quads.quads_for_pattern(None, CG.status, None)}

@@ -188,7 +188,7 @@ def _spellings_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def store() -> Store:
-    return flagship.build()[0]
+    return flagship.build()
 
 
 @pytest.fixture(scope="session")
@@ -335,7 +335,7 @@ def test_hash_seeds_do_not_matter(tmp_path: Path) -> None:
     """Python orders sets differently in each process."""
     program = (
         "import hashlib; from pathlib import Path; from kg import flagship, exporters\n"
-        "store = flagship.build()[0]\n"
+        "store = flagship.build()\n"
         "for name in exporters.formats():\n"
         "    result = exporters.export(store, Path('out'), format=name, derived=True)\n"
         "    sums = [hashlib.sha256(file.read_bytes()).hexdigest() for file in result.files]\n"
@@ -435,6 +435,8 @@ MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(Heal
 def test_anything_in_the_profile_is_read_back(name: str, data: st.DataObject) -> None:
     quads = data.draw(data_sets(ANY))
     base = data.draw(st.sampled_from(BASES))
+    # JSON-LD refuses these: see test_jsonld_refuses_what_it_would_abbreviate_wrongly.
+    assume(name != "jsonld" or not any("ontology#//" in str(quad) for quad in quads))
     content = SERIALIZERS[name](quads, base)
     assert read_oxigraph(content, name) == expected(quads, name)
     second = read_pyld if name == "jsonld" else read_rdflib
@@ -494,6 +496,12 @@ def test_a_type_that_is_no_element_stays_a_type() -> None:
     quads = [ox.Quad(CG.x, RDF.type, RDF.Description), ox.Quad(CG.x, RDF.type, CG.Person)]
     content = rdfxml.serialize(quads, PANJSHIR)
     assert read_rdflib(content, "rdfxml") == expected(quads, "rdfxml")
+
+
+def test_jsonld_refuses_what_it_would_abbreviate_wrongly() -> None:
+    quad = ox.Quad(CG["//"], CG.start, ox.Literal("1"))
+    with pytest.raises(DataError, match="cannot abbreviate.*export as TriG or N-Quads"):
+        jsonld.serialize([quad], "https://example.org/")
 
 
 def test_jsonld_refuses_triple_terms() -> None:
@@ -824,7 +832,7 @@ def test_what_the_network_could_not_hold(store: Store, tmp_path: Path) -> None:
 
 
 def test_lost_characters_are_counted(tmp_path: Path) -> None:
-    store = flagship.build()[0]
+    store = flagship.build()
     taliban = node("actor/taliban")
     bell = ox.Literal("bell\x07\x07", language="en")
     store.quads.add(ox.Quad(taliban, SKOS.altLabel, bell, node("graph/actors")))
@@ -912,7 +920,7 @@ def test_a_full_disk_leaves_all_as_it_was(name: str, tmp_path: Path) -> None:
     program = (
         "import resource, sys; from pathlib import Path\n"
         "from kg import flagship, exporters; from kg.errors import StoreError\n"
-        "store = flagship.build()[0]\n"
+        "store = flagship.build()\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))\n"
         "try: exporters.export(store, Path(sys.argv[1]))\n"
         "except StoreError as error: print(error)\n"

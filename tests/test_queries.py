@@ -78,7 +78,7 @@ def questions(queries: list[NamedQuery]) -> list[Question]:
 
 @pytest.fixture(scope="module")
 def flagship() -> Store:
-    return build()[0]
+    return build()
 
 
 def bound(store: Store, question: Question) -> str:
@@ -473,7 +473,7 @@ def store_says(store: Store, ask: str) -> bool:
 
 def write_golden() -> None:
     """Write every golden answer, and remove those that belong to no question."""
-    store = build()[0]
+    store = build()
     for path in GOLDEN.glob("*.csv"):
         path.unlink()
     for question in questions(ANSWERING):

@@ -18,7 +18,7 @@ from kg import ontology
 from kg.errors import DataError
 from kg.exporters.canonical import by_graph
 from kg.exporters.iris import relative, usable
-from kg.terms import RDF, XSD
+from kg.terms import PREFIXES, RDF, XSD
 
 Node = dict[str, Any]
 _AnyNode = ox.NamedNode | ox.BlankNode | ox.Triple
@@ -30,8 +30,8 @@ _INSTEAD = "export as TriG or N-Quads"
 def serialize(quads: Sequence[ox.Quad], base: str) -> bytes:
     """The quads as JSON-LD in UTF-8, each named graph apart, with ids relative to `base`.
 
-    The same quads in any order give the same bytes. Raises `DataError` for triple terms and base
-    directions, which this context cannot hold.
+    The same quads in any order give the same bytes. Raises `DataError` for triple terms, base
+    directions, and ids with ``//`` after a known namespace, which this context cannot hold.
 
     >>> from kg.terms import CG
     >>> quad = ox.Quad(ox.NamedNode("https://example.org/claim/1"), CG.stance, CG.Denies)
@@ -86,7 +86,15 @@ class _Ids:
 
 
 def _full(node: _AnyNode) -> str:
-    return node.value if isinstance(node, ox.NamedNode) else str(node)
+    """The IRI in full; `DataError` for one that PyLD would abbreviate to something else.
+
+    JSON-LD reads ``cg://x`` as an IRI of its own, not as ``x`` in the namespace of ``cg``.
+    """
+    if not isinstance(node, ox.NamedNode):
+        return str(node)
+    if any(node.value.startswith(f"{namespace}//") for namespace in PREFIXES.values()):
+        raise DataError("JSON-LD cannot abbreviate this id", node.value, _INSTEAD)
+    return node.value
 
 
 def _nodes(triples: Sequence[ox.Triple], ids: _Ids) -> list[Node]:

@@ -79,7 +79,7 @@ def add_files(store: Store, files: Sequence[Path]) -> list[yaml_ld.Document]:
 def _refuse_faults(
     store: Store, files: Sequence[Path], documents: Sequence[yaml_ld.Document]
 ) -> None:
-    """Raise `DataError` for what breaks the model: integrity of all, shapes of what was authored."""
+    """Raise `DataError` for a fault in the integrity of all, or the shape of what was authored."""
     positions = [document.positions for document in documents]
     faults = integrity(store)
     if faults:
@@ -87,9 +87,8 @@ def _refuse_faults(
         refuse(findings(faults, positions, store.base))
     if documents:
         new = [quad for document in documents for quad in document.quads]
-        refuse(
-            findings(shapes(_with_neighbours(store, new)), positions, store.base, only_here=True)
-        )
+        faults = shapes(_with_neighbours(store, new))
+        refuse(findings(faults, positions, store.base, only_here=True))
 
 
 def _with_neighbours(store: Store, new: Sequence[Quad]) -> Store:
