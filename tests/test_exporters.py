@@ -500,7 +500,7 @@ def test_a_type_that_is_no_element_stays_a_type() -> None:
 
 def test_jsonld_refuses_what_it_would_abbreviate_wrongly() -> None:
     quad = ox.Quad(CG["//"], CG.start, ox.Literal("1"))
-    with pytest.raises(DataError, match="cannot abbreviate.*export as TriG or N-Quads"):
+    with pytest.raises(DataError, match=r"cannot abbreviate.*export as TriG or N-Quads"):
         jsonld.serialize([quad], "https://example.org/")
 
 
