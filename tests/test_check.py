@@ -55,6 +55,18 @@ FAULTS = [
     ("    stance: Denies", "    stance: Denies\n    status: Denied", 8, "is derived"),
     ("    stance: Denies", "    stance: Denies\n    stance: Affirms", 8, "stands twice"),
     ("    saidOn: 2021-09-01", "    saidOn: {day: 1}", 8, "one value"),
+    ("actor/ahmad-massoud", "actor/%zz", 6, "'actor/%zz' is no id"),
+    ("actor/ahmad-massoud", "javascript:alert(1)", 6, "is no id"),
+    ("actor/ahmad-massoud", "../actor/ahmad-massoud", 6, "is no id"),
+    ("id: source/test-2021-09-01", "id: derived/status", 1, "is no id of a NewsArticle"),
+    ("id: source/test-2021-09-01", "id: actors", 1, "is no id"),
+    ("saidOn: 2021-09-01", "saidOn: \uff12\uff10\uff12\uff11", 8, "no such date"),
+    ("saidOn: 2021-09-01", "saidOn: null", 8, "'saidOn' is empty"),
+    ("saidOn: 2021-09-01", "saidOn: !!str 2021-09-01\n    claimant: x", 9, "stands twice"),
+    ("saidOn: 2021-09-01", "saidOn: !!python/object:os.system x", 8, "a YAML tag"),
+    ("    saidOn: 2021-09-01", "    publisher: actor/newsbytes", 8, "does not belong to a Claim"),
+    ("publisher: actor/newsbytes", "publisher: actor/newsbytes\nsha256: xyz", 4, "SHA-256"),
+    ("      object: place/panjshir", "      value: 6 thousand", 12, "value"),
 ]
 
 
@@ -168,3 +180,53 @@ def test_a_fault_in_turtle_is_found_on_its_line(run: Run, tmp_path: Path) -> Non
     done = run("check", "claim.ttl")
     assert done.returncode == 1
     assert any(text.startswith("claim.ttl:6: ") for text in done.stdout.splitlines()), done.stdout
+
+
+def test_what_a_node_is_must_be_said(graph: kg.Graph, tmp_path: Path) -> None:
+    file = tmp_path / "people.yaml"
+    file.write_text("- id: actor/one\n  prefLabel: {en: One}\n", encoding="utf-8")
+    assert [str(finding) for finding in graph.check([file])] == [
+        f"{file}:1: a node without a type; add 'type: ...'"
+    ]
+
+
+def test_names_of_one_language_stand_together(graph: kg.Graph, tmp_path: Path) -> None:
+    file = tmp_path / "people.yaml"
+    file.write_text(
+        "- id: actor/one\n  type: Person\n  prefLabel: {en: One,\n    EN: Two}\n", encoding="utf-8"
+    )
+    found = [str(finding) for finding in graph.check([file])]
+    assert f"{file}:4: names in 'en' twice; make them one list" in found
+
+
+def test_a_quantity_takes_a_number(graph: kg.Graph, tmp_path: Path) -> None:
+    text = GOOD.replace("relation: controls", "relation: fighterCount")
+    file = tmp_path / "count.yaml"
+    file.write_text(text.replace("object: place/panjshir", "value: 6 thousand"), encoding="utf-8")
+    found = [str(finding) for finding in graph.check([file])]
+    assert any(f"{file}:12: '6 thousand' is no number" in text for text in found), found
+    file.write_text(text.replace("object: place/panjshir", "value: 2.50"), encoding="utf-8")
+    assert graph.check([file]) == []
+
+
+def test_a_long_line_of_rdf_is_checked(graph: kg.Graph, tmp_path: Path) -> None:
+    file = tmp_path / "long.nt"
+    subject = "<https://w3id.org/claimgraph/panjshir/thing/1>"
+    file.write_text(
+        f'{subject} <http://purl.org/dc/terms/title> "{"x" * 20_000}" .\n'
+        f'{subject} <http://purl.org/dc/terms/date> "never"^^'
+        "<http://www.w3.org/2001/XMLSchema#date> .\n",
+        encoding="utf-8",
+    )
+    (found,) = graph.check([file])
+    assert str(found).startswith(f"{file}:2: thing/1: A value that is none of its datatype")
+
+
+def test_xml_entities_within_entities_are_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bomb.rdf").write_text(
+        '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<r>&b;</r>\n', encoding="utf-8"
+    )
+    done = run("import", "bomb.rdf", "--store", "store")
+    assert done.returncode == 3
+    assert done.stderr.startswith("error: XML entities within entities, bomb.rdf")
+    assert not (tmp_path / "store").exists()

@@ -167,6 +167,7 @@ BAD_SPARQL = [
     ("SELECT ?x WHERE { ?x ", "line 1"),
     ("SELECT ?x\nWHERE { ?x nope:y ?z }", "line 2"),
     ("DROP ALL # {", "bad SPARQL"),
+    ("SELECT * " + "{" * 3000, "nested too deeply"),
 ]
 
 
@@ -240,6 +241,27 @@ def test_the_store_may_be_named_in_the_environment(run: Run) -> None:
     file = ROOT / "data" / "panjshir" / "panjshir.nq"
     assert run("import", file, KG_STORE="mine").returncode == 0
     assert run("stats", KG_STORE="mine").stdout == run("stats").stdout
+
+
+def test_from_names_the_graphs_that_are_asked(run: Run) -> None:
+    query = "ASK FROM <{}> {{ <actor/taliban> skos:prefLabel ?name }}"
+    actors = "https://w3id.org/claimgraph/panjshir/graph/actors"
+    assert run("query", query.format(actors)).stdout == "yes\n"
+    assert run("query", query.format("http://example.org/none")).stdout == "no\n"
+
+
+def test_control_characters_are_shown_by_their_numbers(run: Run) -> None:
+    text = "SELECT ?text { VALUES ?text { 'a\\u001B[2Jb\\u202Ec' } }"
+    done = run("query", text)
+    assert done.stdout.splitlines()[-1] == "a\\x1b[2Jb\\u202ec"
+
+
+def test_closed_streams_are_no_trouble() -> None:
+    command = f"{sys.executable} -m kg stats >&-; echo $?"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], env=environment(), capture_output=True, encoding="utf-8"
+    )
+    assert (done.stdout, done.stderr) == ("0\n", "")
 
 
 def test_version_and_help(run: Run) -> None:

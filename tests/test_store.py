@@ -235,3 +235,56 @@ def test_a_second_import_into_a_new_folder_does_not_harm_the_first(
     first.communicate(timeout=120)
     assert first.returncode == 0
     assert len(list(kg.open(folder).query("SELECT ?s { ?s ?p 'thing 7' }"))) == 1
+
+
+def test_a_store_that_lost_its_manifest_is_not_overwritten(store: Path, run: Run) -> None:
+    manifest = (store / "claimgraph.json").read_text()
+    (store / "claimgraph.json").unlink()
+    done = run("import", AUTHORED[0], "--store", store)
+    assert done.returncode == 3
+    assert "claimgraph.json is missing" in done.stderr
+    (store / "claimgraph.json").write_text(manifest)
+    assert kg.open(store).totals().claims > 50
+
+
+def test_a_store_that_lost_its_data_is_told(store: Path, run: Run) -> None:
+    (store / "generation-1").rename(store / "generation-7")
+    for arguments in (["stats"], ["import", AUTHORED[0]]):
+        done = run(*arguments, "--store", store)
+        assert done.returncode == 3
+        assert done.stderr.startswith("error: the store cannot be")
+        assert len(done.stderr.splitlines()) == 1
+    assert (store / "generation-7").exists()
+
+
+def test_a_terminated_import_leaves_nothing_behind(store: Path, run: Run, tmp_path: Path) -> None:
+    before = everything(store)
+    big = big_file(tmp_path / "big.nq", 500_000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "import", str(big), "--store", str(store)],
+        env=environment(),
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    deadline = time.monotonic() + 60
+    while not (store / "generation-2.part").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.terminate()
+    _, told = process.communicate(timeout=120)
+    assert (process.returncode, told) == (3, "error: interrupted, nothing was changed\n")
+    assert everything(store) == before
+    assert sorted(path.name for path in store.glob("generation-*")) == ["generation-1"]
+
+
+def test_another_base_is_refused(store: Path, run: Run) -> None:
+    done = run("import", AUTHORED[0], "--store", store, "--base", "https://example.org/other/")
+    assert done.returncode == 3
+    assert "the store's base is https://w3id.org/claimgraph/panjshir/" in done.stderr
+
+
+def test_a_source_without_its_claims_takes_them_away(store: Path, run: Run, tmp_path: Path) -> None:
+    head, _, _ = AUTHORED[2].read_text(encoding="utf-8").partition("reports:")
+    shrunk = tmp_path / "shrunk.yaml"
+    shrunk.write_text(head, encoding="utf-8")
+    assert run("import", shrunk, "--store", store).returncode == 0
+    assert kg.open(store).totals().claims == 0

@@ -9,15 +9,15 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from kg.cli import check, demo, export, import_, query, stats, verify, view
+from kg.cli import query
 from kg.cli.arguments import Parser
 from kg.errors import KgError
-
-COMMANDS = (demo, query, view, export, import_, check, verify, stats)
 
 
 def parser() -> Parser:
     """The parser of the command ``kg`` with all its subcommands."""
+    from kg.cli import check, demo, export, import_, stats, verify, view
+
     top = Parser(
         prog="kg",
         description="A knowledge graph of actors, their relations, and the claims they make and "
@@ -25,7 +25,7 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="store_true", help="print the version and stop")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for command in COMMANDS:
+    for command in (demo, query, view, export, import_, check, verify, stats):
         command.add(commands)
     return top
 
@@ -70,7 +70,8 @@ def _prepare_streams() -> None:
 
 
 def _nowhere() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    return io.TextIOWrapper(io.FileIO(nowhere, "w", closefd=False), encoding="utf-8")
 
 
 def _stop(number: int, frame: object) -> NoReturn:
