@@ -230,3 +230,14 @@ def test_xml_entities_within_entities_are_refused(run: Run, tmp_path: Path) -> N
     assert done.returncode == 3
     assert done.stderr.startswith("error: XML entities within entities, bomb.rdf")
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("name", ["secret.yaml", "secret.ttl"])
+def test_a_file_that_may_not_be_read_is_told(
+    graph: kg.Graph, unprivileged: Path, name: str
+) -> None:
+    secret = unprivileged / name
+    secret.write_text("")
+    secret.chmod(0)
+    with pytest.raises(kg.DataError, match="cannot be read: Permission denied"):
+        graph.check([secret])

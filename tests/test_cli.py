@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -221,14 +220,6 @@ def test_trouble_with_data_or_environment_is_told_in_one_line(
 ) -> None:
     one_error(run(*arguments), 3, part)
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_is_told_in_one_line(run: Run, tmp_path: Path) -> None:
-    secret = tmp_path / "secret.ttl"
-    secret.write_text("")
-    secret.chmod(0)
-    one_error(run("import", secret, "--store", "s"), 3, "cannot be read")
 
 
 def test_a_folder_in_place_of_a_file_is_told_in_one_line(run: Run, tmp_path: Path) -> None:

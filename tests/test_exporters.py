@@ -952,9 +952,8 @@ def test_a_folder_of_that_name(small: Store, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out-edges.csv"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_no_permission(small: Store, tmp_path: Path) -> None:
-    out = tmp_path / "out.nq"
+def test_no_permission(small: Store, unprivileged: Path) -> None:
+    out = unprivileged / "out.nq"
     out.write_bytes(b"old")
     out.chmod(0o400)
     with pytest.raises(StoreError, match="Permission denied"):
