@@ -96,7 +96,7 @@ def _contenders(
 
 def _with_kg(graph: Graph, name: str, given: Values) -> int:
     texts = {parameter: value.value for parameter, value in given.items()}
-    return len(list(graph.query(name, **texts)))
+    return len(graph.query(name, **texts).terms())
 
 
 def _with_pyoxigraph(quads: ox.Store, text: str) -> int:

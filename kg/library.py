@@ -89,6 +89,7 @@ def unknown_parameter(query: NamedQuery, name: str) -> UsageError:
     )
 
 
+@cache
 def _read_head(query: NamedQuery) -> Head:
     import yaml
 
@@ -130,6 +131,7 @@ def names() -> list[str]:
     return sorted(_paths(), key=lambda name: (_paths()[name].parent.name, name))
 
 
+@cache
 def find(name: str) -> NamedQuery:
     """The query of that name. Raises `UsageError` with the near names when there is none.
 
