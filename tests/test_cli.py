@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -245,6 +246,19 @@ def test_control_characters_are_shown_by_their_numbers(run: Run) -> None:
     text = "SELECT ?text { VALUES ?text { 'a\\u001B[2Jb\\u202Ec' } }"
     done = run("query", text)
     assert done.stdout.splitlines()[-1] == "a\\x1b[2Jb\\u202ec"
+
+
+@pytest.mark.skipif(shutil.which("script") is None, reason="script(1) is not installed")
+def test_on_a_narrow_terminal_ids_make_room_for_words(tmp_path: Path) -> None:
+    command = f"stty cols 130; {sys.executable} -m kg query disputed-claims"
+    done = subprocess.run(
+        ["script", "-qec", command, "/dev/null"],
+        env=environment(TERM="xterm"), capture_output=True, encoding="utf-8", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "claimantName" in done.stdout
+    assert "claim/newsbytes-2021-08-29/samangani-entered" not in done.stdout
+    assert "note: not shown here: proposition, claim, source; --format csv" in done.stdout
 
 
 def test_closed_streams_are_no_trouble() -> None:

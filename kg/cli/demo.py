@@ -4,19 +4,41 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.cli.arguments import Subparsers, show, write
 from kg.cli.stats import in_words
 from kg.cli.tables import print_table
 from kg.graph import open
 
-QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("Who negotiates with whom?", "negotiations", {}),
-    ("Which claims are disputed, and by whom?", "disputed-claims", {}),
-    (
+
+class Question(NamedTuple):
+    """A question in words, the named query that answers it, and the columns worth a look."""
+
+    words: str
+    query: str
+    parameters: dict[str, str]
+    columns: str
+
+
+QUESTIONS = (
+    Question(
+        "Who negotiates with whom?",
+        "negotiations",
+        {},
+        "subjectName relationName objectName from until placeName statusName",
+    ),
+    Question(
+        "Which claims are disputed, and by whom?",
+        "disputed-claims",
+        {},
+        "statement claimantName voiceName stanceName saidNotBefore saidNotAfter sourceName",
+    ),
+    Question(
         "What supports 'Taliban entered Panjshir'?",
         "evidence-for",
         {"proposition": "proposition/taliban-entered-panjshir"},
+        "claimantName stanceName qualityName start end sourceName originName",
     ),
 )
 NEXT = (
@@ -40,11 +62,10 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     graph = open()
     write(f"The Panjshir graph holds {in_words(graph.totals())}.\n")
-    for question, name, parameters in QUESTIONS:
-        rows = graph.query(name, **parameters)
-        readable = [column for column in rows.columns if column not in ("claim", "proposition")]
-        write(question)
-        print_table(rows, readable)
+    for question in QUESTIONS:
+        write(question.words)
+        rows = graph.query(question.query, **question.parameters)
+        print_table(rows, question.columns.split())
         write("")
     page = graph.page(Path("panjshir.html"))
     write(f"The relationship graph is in {page}: open it in a browser.")
