@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,10 +16,11 @@ sys.path.insert(0, str(ROOT))
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store  # noqa: E402
 
+import kg  # noqa: E402
 from kg import flagship, library  # noqa: E402
 from kg.cli import parser  # noqa: E402
 from kg.resources import ONTOLOGY, ontology_files  # noqa: E402
-from kg.rows import as_markdown  # noqa: E402
+from kg.rows import Rows, as_markdown  # noqa: E402
 from kg.terms import CG, OWL, RDF, RDFS, SKOS, shorten  # noqa: E402
 
 
@@ -116,12 +119,44 @@ def _term(store: Store, term: NamedNode) -> list[str]:
     return [f"`{name}`", text(RDFS.label), text(SKOS.definition), text(SKOS.example)]
 
 
+def python_page() -> str:
+    """The reference of the Python API, from its docstrings."""
+    parts = ["# Python", "Made from the docstrings. `import kg` gives these names."]
+    for name in ("open", "connect"):
+        parts.append(_function(f"kg.{name}", getattr(kg, name)))
+    parts += ["## kg.Graph", _block(inspect.getdoc(kg.Graph))]
+    for name, member in vars(kg.Graph).items():
+        if not name.startswith("_") and inspect.isfunction(member):
+            parts.append(_function(f"Graph.{name}", member))
+    parts += ["## Rows", _block(inspect.getdoc(Rows)), "## Errors"]
+    named = (getattr(kg, name) for name in kg.__all__)
+    errors = (item for item in named if isinstance(item, type) and issubclass(item, Exception))
+    rows = [
+        [f"`kg.{error.__name__}`", (inspect.getdoc(error) or "").splitlines()[0]]
+        for error in errors
+    ]
+    parts.append(as_markdown(["error", "meaning"], rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _function(name: str, function: Callable[..., object]) -> str:
+    parameters = inspect.signature(function).parameters.values()
+    given = ", ".join(str(parameter) for parameter in parameters if parameter.name != "self")
+    signature = f"{name}({given})".replace("'", "")
+    return f"### {name}\n\n{_block(signature, inspect.getdoc(function))}"
+
+
+def _block(*texts: str | None) -> str:
+    return "```text\n" + "\n\n".join(text or "" for text in texts) + "\n```"
+
+
 def pages() -> dict[Path, bytes]:
     """Every generated file with what it should hold."""
     texts = {
         ROOT / "docs" / "cli.md": cli_page(),
         ROOT / "docs" / "queries.md": queries_page(),
         ROOT / "docs" / "ontology.md": ontology_page(),
+        ROOT / "docs" / "python.md": python_page(),
     }
     made = {path: text.encode("utf-8") for path, text in texts.items()}
     return made | {flagship.COMPILED: flagship.compiled()}

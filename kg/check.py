@@ -89,7 +89,12 @@ def findings(
     With `only_here`, faults of things that stand in none of the files are left out.
     """
     found = []
+    told = set()
     for fault in faults:
+        # What an integrity query and a shape both find is told once.
+        if (fault.focus, fault.property, fault.value) in told:
+            continue
+        told.add((fault.focus, fault.property, fault.value))
         where = _where(fault, positions)
         if not where and only_here:
             continue

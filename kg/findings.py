@@ -71,5 +71,5 @@ def refuse(findings: Sequence[Finding]) -> None:
         return
     first = findings[0]
     more = len(findings) - 1
-    rest = f"and {more} more: 'kg check' lists them" if more else ""
+    rest = f"and {more} more" if more else ""
     raise DataError(first.what, first.where, "; ".join(part for part in (first.todo, rest) if part))

@@ -80,7 +80,7 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
     if iri is not None:
         return _checked(store, iri, text, kind)
     wanted = _folded(text)
-    every = _names(store)
+    every = _statements(store) if kind == "proposition" else _names(store)
     places = sorted({name.iri for name in every if _folded(name.text) == wanted})
     fitting = [place for place in places if _fits(_types(store, NamedNode(place)), kind)]
     if len(fitting) == 1:
@@ -115,8 +115,9 @@ def _misfit(store: Queryable, iri: str, kind: str) -> UnknownNameError:
 
 def _unknown(store: Queryable, text: str, kind: str, near: list[str]) -> UnknownNameError:
     todo = "near names: " + ", ".join(f"'{name}'" for name in near) if near else ""
+    listing = "statuses" if kind == "proposition" else "names"
     return UnknownNameError(
-        f"unknown {kind} '{text}'", todo=todo or "'kg query names' lists the names"
+        f"unknown {kind} '{text}'", todo=todo or f"'kg query {listing}' lists what there is"
     )
 
 
@@ -155,6 +156,18 @@ def _names(store: Queryable) -> list[Name]:
     answer = store.query(find("names").bind({}))
     assert isinstance(answer, QuerySolutions)
     return [Name(row["name"].value, row["thing"].value) for row in answer]
+
+
+def _statements(store: Queryable) -> list[Name]:
+    """The propositions by what they state, with and without the date, and by their ids' ends."""
+    answer = store.query(find("statuses").bind({}))
+    assert isinstance(answer, QuerySolutions)
+    names = []
+    for row in answer:
+        statement, iri = row["statement"].value, row["proposition"].value
+        without_date = re.sub(r", [0-9-]+$", "", statement)
+        names += [Name(text, iri) for text in (statement, without_date, local_name(iri))]
+    return names
 
 
 def _folded(text: str) -> str:

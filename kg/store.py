@@ -79,9 +79,9 @@ def _query_error(error: SyntaxError) -> QueryError:
         return QueryError(f"bad SPARQL: {error.msg}")
     line, column, message = match.groups()
     if "Prefix not found" in message:
-        message = "a prefix that is not declared"
+        message = f"a prefix that is not declared; known are {' '.join(PREFIXES)}"
     message = " ".join(message.split())
-    if len(message) > 120:
+    if len(message) > 160:
         message = "unexpected text"
     return QueryError(f"bad SPARQL: {message}", f"line {line}, column {column}")
 

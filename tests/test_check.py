@@ -32,7 +32,7 @@ reports:
 FAULTS = [
     ("  - claimant: actor/ahmad-massoud\n    stance", "  - stance", 6, "claimant"),
     ("stance: Denies", "stance: Denys", 7, "unknown stance 'Denys'"),
-    ("    stance: Denies\n", "", 6, "exactly one stance"),
+    ("    stance: Denies\n", "", 6, "stance"),
     ("stance: Denies", "stance: [Denies, Affirms]", 7, "exactly one stance"),
     ("stance: Denies", "stanse: Denies", 7, "did you mean 'stance'?"),
     ("actor/ahmad-massoud", "actor/nobody", 6, "actor/nobody"),

@@ -72,6 +72,24 @@ def test_an_unknown_name_lists_the_near_ones(run: Run) -> None:
     one_error(done, 2, "unknown actor 'Masood'", "'Massoud'")
 
 
+@pytest.mark.parametrize(
+    "name", ["Taliban entered Panjshir", "taliban entered panjshir, 2021-08-28",
+             "taliban-entered-panjshir", "proposition/taliban-entered-panjshir"],
+)  # fmt: skip
+def test_a_proposition_is_named_by_what_it_states(run: Run, name: str) -> None:
+    done = run("query", "evidence-for", "--proposition", name, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {row["statement"] for row in rows} == {"Taliban entered Panjshir, 2021-08-28"}
+    text = "National Resistance Front fights Taliban"
+    several = run("query", "evidence-for", "--proposition", text)
+    one_error(several, 2, "is the name of several", "proposition/clashes-late-august-2021")
+
+
+def test_an_empty_answer_is_told(run: Run) -> None:
+    done = run("query", "SELECT ?x { ?x cg:claiment ?y }")
+    assert (done.returncode, done.stderr) == (0, "no rows\n")
+
+
 def test_a_thing_of_another_kind_is_refused(run: Run) -> None:
     one_error(run("query", "claims-by", "--actor", "Kabul"), 2, "place/kabul is not an actor")
     one_error(run("query", "claims-by", "--actor", "place/kabul"), 2, "place/kabul is not an actor")

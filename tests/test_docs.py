@@ -84,10 +84,10 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_the_example_of_the_authoring_page_is_clean(graph: kg.Graph, tmp_path: Path) -> None:
-    (example,) = blocks("docs/authoring.md", "yaml")
-    file = tmp_path / "example.yaml"
-    file.write_text(example, encoding="utf-8")
-    assert graph.check([file]) == []
+    files = [tmp_path / "source.yaml", tmp_path / "actors.yaml"]
+    for file, example in zip(files, blocks("docs/authoring.md", "yaml"), strict=True):
+        file.write_text(example, encoding="utf-8")
+    assert graph.check(files) == []
 
 
 def test_the_authoring_page_names_every_field() -> None:

@@ -35,7 +35,7 @@ QUESTIONS = (
         "statement claimantName voiceName stanceName saidNotBefore saidNotAfter sourceName",
     ),
     Question(
-        "What supports 'Taliban entered Panjshir'?",
+        "What stands behind 'Taliban entered Panjshir'?",
         "evidence-for",
         {"proposition": "proposition/taliban-entered-panjshir"},
         "claimantName stanceName qualityName start end sourceName originName",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.cli.arguments import say, write
-from kg.rows import Rows, as_text, one_line
+from kg.rows import Rows, Term, as_text, one_line
+from kg.terms import XSD
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +21,8 @@ def print_table(rows: Rows, columns: list[str] | None = None) -> None:
     On a terminal too narrow for all, columns that hold nothing but ids are left out, and named.
     """
     chosen = columns or rows.columns
+    if not len(rows):
+        say("no rows")
     if not sys.stdout.isatty():
         write(as_text(chosen, _cells(rows, chosen)))
         return
@@ -45,14 +48,19 @@ def _width(rows: Rows, columns: list[str]) -> int:
 
 
 def _readable(rows: Rows, columns: list[str]) -> list[str]:
-    """The columns that hold more than ids; all of them where there is no other."""
+    """The columns that hold more than ids and addresses; all where there is no other."""
 
     def only_ids(name: str) -> bool:
         place = rows.columns.index(name)
-        terms = [row[place] for row in rows.terms() if row[place] is not None]
-        return bool(terms) and all(isinstance(term, ox.NamedNode) for term in terms)
+        return all(_is_address(row[place]) for row in rows.terms())
 
     return [name for name in columns if not only_ids(name)] or columns
+
+
+def _is_address(term: Term | None) -> bool:
+    """Whether a cell is empty, an id or a web address."""
+    address = isinstance(term, ox.Literal) and term.datatype == XSD.anyURI
+    return term is None or address or isinstance(term, ox.NamedNode)
 
 
 def _draw(console: Console, columns: list[str], cells: list[list[str]]) -> None:

@@ -62,7 +62,8 @@ def parse(path: Path) -> tuple[Tree | None, list[Finding]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{path}:{mark.line + 1}" if mark else str(path)
-        raise DataError(f"bad YAML: {error.problem or error.context}", place) from None
+        todo = "write several things as a list" if "another document" in str(error) else ""
+        raise DataError(f"bad YAML: {error.problem or error.context}", place, todo) from None
     except RecursionError:
         raise DataError("bad YAML: nested too deeply", str(path)) from None
     except yaml.YAMLError as error:
