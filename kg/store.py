@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -51,6 +52,7 @@ _TEXT = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#[^\n]*"""
 _FROM = re.compile(r"(?<![?$\w])FROM\s+(NAMED\s+)?(<>|\w*:)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def _names_its_graphs(sparql: str) -> bool:
     r"""Whether a query has a FROM clause: then that, and not the union, is its default graph.
 
@@ -63,6 +65,7 @@ def _names_its_graphs(sparql: str) -> bool:
     return bool(_FROM.search(outside))
 
 
+@lru_cache(maxsize=256)
 def _refuse_depth(sparql: str) -> None:
     """Refuse a query nested so deeply that the parser's stack would not hold it."""
     depth = 0
