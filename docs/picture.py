@@ -37,7 +37,7 @@ def draw(out: Path) -> None:
         )
         page = browser.new_page(viewport={"width": 1400, "height": 860}, color_scheme="light")
         page.goto(page_file.as_uri())
-        page.wait_for_function("document.documentElement.dataset.ready === 'true'")
+        page.wait_for_selector("html[data-ready=true]")
         page.mouse.click(*page.evaluate(MIDDLE_OF_THE_ENTRY))
         page.wait_for_timeout(1000)
         page.screenshot(path=out)

@@ -60,6 +60,8 @@ def test_nothing_disputed_is_a_direct_triple(graph: kg.Graph) -> None:
     assert not graph.ask("ASK { <actor/taliban> cg:entered <place/panjshir> }")
     assert graph.ask("ASK { <actor/taliban> cg:seized <place/kabul> }")
     assert not graph.ask("ASK { <actor/taliban> cg:seized <place/panjshir> }")
+    # Under no other relation either: who denies an entry denies an advance as well.
+    assert not graph.ask("ASK { <actor/taliban> ?relation <place/panjshir> }")
 
 
 def test_direct_triples_are_those_of_uncontested_propositions(graph: kg.Graph) -> None:
