@@ -126,10 +126,7 @@ class Graph:
             return {}
         from kg.names import value_of
 
-        known = {parameter.name: parameter for parameter in query.head().parameters}
-        for name in parameters:
-            if name not in known:
-                raise library.unknown_parameter(query, name)
+        known = {name: query.parameter(name) for name in parameters}
         return {name: value_of(self._store, known[name], text) for name, text in parameters.items()}
 
     def totals(self) -> Totals:

@@ -49,6 +49,22 @@ class NamedQuery(NamedTuple):
         """
         return _read_head(self)
 
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name. Raises `UsageError`, naming those there are, for any other.
+
+        >>> find("negotiations").parameter("actor").type
+        'actor'
+        """
+        parameters = self.head().parameters
+        for parameter in parameters:
+            if parameter.name == name:
+                return parameter
+        known = ", ".join(f"--{parameter.name}" for parameter in parameters)
+        raise UsageError(
+            f"query '{self.name}' has no parameter '{name}'",
+            todo=f"it takes {known}" if known else "it takes none",
+        )
+
     def bind(self, values: dict[str, NamedNode | Literal]) -> str:
         """The query with each value in place of its parameter's ``UNDEF``, as a serialised term.
 
@@ -64,11 +80,8 @@ class NamedQuery(NamedTuple):
         >>> "VALUES" in query.bind({})
         False
         """
-        if values:
-            known = [parameter.name for parameter in self.head().parameters]
-            for name in values:
-                if name not in known:
-                    raise unknown_parameter(self, name)
+        for name in values:
+            self.parameter(name)
 
         def term(match: re.Match[str]) -> str:
             value = values.get(match[1])
@@ -78,15 +91,6 @@ class NamedQuery(NamedTuple):
 
 
 _UNDEFINED = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
-
-
-def unknown_parameter(query: NamedQuery, name: str) -> UsageError:
-    """The error for a parameter that a query does not have."""
-    known = ", ".join(f"--{parameter.name}" for parameter in query.head().parameters)
-    return UsageError(
-        f"query '{query.name}' has no parameter '{name}'",
-        todo=f"it takes {known}" if known else "it takes none",
-    )
 
 
 @cache

@@ -127,7 +127,7 @@ def _tie(tie: Cells) -> dict[str, Any]:
         "family": relation.family,
         "polarity": relation.polarity,
         "symmetric": relation.symmetric,
-        "status": local_name(tie["status"]) if tie["status"] else "",
+        "status": local_name(tie["status"]),
         "valid_from": in_words(tie["validFrom"], tie["earliestBegin"], tie["latestBegin"]),
         "valid_until": in_words(tie["validUntil"], tie["earliestEnd"], tie["latestEnd"]),
         "place": tie["placeName"],
@@ -145,7 +145,7 @@ def facts(store: Queryable) -> list[Fact]:
             tie["proposition"],
             tie["subject"],
             tie["statement"],
-            local_name(tie["status"]) if tie["status"] else "",
+            local_name(tie["status"]),
         )
         for tie in _cells(store, "network-ties")
         if not tie["object"]

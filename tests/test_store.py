@@ -47,6 +47,20 @@ def big_file(path: Path, lines: int) -> Path:
     return path
 
 
+def begun_import(file: Path, folder: Path, draft: str) -> subprocess.Popen[str]:
+    """A process that imports a file, once it has begun to write the draft of a generation."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "import", str(file), "--store", str(folder)],
+        env=environment(),
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    deadline = time.monotonic() + 60
+    while not (folder / draft).exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return process
+
+
 def test_a_folder_holds_what_the_bundled_data_set_holds(store: Path, graph: kg.Graph) -> None:
     text = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
     assert list(kg.open(store).query(text)) == list(graph.query(text))
@@ -98,14 +112,7 @@ def test_a_killed_import_of_a_million_quads_leaves_the_old_content(
 ) -> None:
     before = everything(store)
     big = big_file(tmp_path / "big.nq", 1_000_000)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg", "import", str(big), "--store", str(store)],
-        env=environment(),
-        stderr=subprocess.PIPE,
-    )
-    deadline = time.monotonic() + 60
-    while not (store / "generation-2.part").exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
+    process = begun_import(big, store, "generation-2.part")
     time.sleep(0.5)
     assert process.poll() is None, "the import ended before it could be killed"
     assert everything(store) == before
@@ -221,14 +228,7 @@ def test_a_second_import_into_a_new_folder_does_not_harm_the_first(
     """The folder of a store in the making belongs to whoever holds its lock."""
     folder = tmp_path / "new"
     big = big_file(tmp_path / "big.nq", 300_000)
-    first = subprocess.Popen(
-        [sys.executable, "-m", "kg", "import", str(big), "--store", str(folder)],
-        env=environment(),
-        stderr=subprocess.PIPE,
-    )
-    deadline = time.monotonic() + 60
-    while not (folder / "generation-1.part").exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
+    first = begun_import(big, folder, "generation-1.part")
     second = run("import", AUTHORED[0], "--store", folder)
     assert second.returncode == 3
     assert "in use by another process" in second.stderr
@@ -260,15 +260,7 @@ def test_a_store_that_lost_its_data_is_told(store: Path, run: Run) -> None:
 def test_a_terminated_import_leaves_nothing_behind(store: Path, run: Run, tmp_path: Path) -> None:
     before = everything(store)
     big = big_file(tmp_path / "big.nq", 500_000)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg", "import", str(big), "--store", str(store)],
-        env=environment(),
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    deadline = time.monotonic() + 60
-    while not (store / "generation-2.part").exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
+    process = begun_import(big, store, "generation-2.part")
     process.terminate()
     _, told = process.communicate(timeout=120)
     assert (process.returncode, told) == (3, "error: interrupted, nothing was changed\n")

@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): what is left to write goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_on_output()
         return 0
     except OSError as error:
         _give_up_on_output()
@@ -95,5 +95,5 @@ def _run(arguments: list[str]) -> int:
 
 
 def _give_up_on_output() -> None:
-    """Keep Python from writing to a full disk once more when it ends."""
+    """Keep Python from writing once more, to a full disk or a closed pipe, when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -29,8 +29,11 @@ def print_table(rows: Rows, columns: list[str] | None = None) -> None:
     from rich.console import Console
 
     console = Console()
-    fitting = chosen if _width(rows, chosen) <= console.width else _readable(rows, chosen)
-    _draw(console, fitting, _cells(rows, fitting))
+    fitting, cells = chosen, _cells(rows, chosen)
+    if _width([chosen, *cells]) > console.width:
+        fitting = _readable(rows, chosen)
+        cells = _cells(rows, fitting)
+    _draw(console, fitting, cells)
     hidden = [name for name in chosen if name not in fitting]
     if hidden:
         say(f"note: not shown here: {', '.join(hidden)}; --format csv has all columns")
@@ -41,10 +44,9 @@ def _cells(rows: Rows, columns: list[str]) -> list[list[str]]:
     return [[one_line(row[place]) for place in places] for row in rows.cells()]
 
 
-def _width(rows: Rows, columns: list[str]) -> int:
+def _width(lines: list[list[str]]) -> int:
     """The width of the drawn table with no line broken: three characters between columns."""
-    cells = [columns, *_cells(rows, columns)]
-    return sum(max(map(len, column)) + 3 for column in zip(*cells, strict=True)) + 1
+    return sum(max(map(len, column)) + 3 for column in zip(*lines, strict=True)) + 1
 
 
 def _readable(rows: Rows, columns: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from kg.exporters.flat import Cell, Row, kind, tables
-from kg.exporters.xml_text import keep_returns, replaced
+from kg.exporters.xml_text import keep_returns, written
 
 if TYPE_CHECKING:
     import networkx
@@ -28,7 +28,7 @@ def serialize(network: networkx.MultiDiGraph) -> bytes:
     root = ET.Element("gexf", {"xmlns": _NAMESPACE, "version": "1.2"})
     content = tables(network)
     description = ET.SubElement(ET.SubElement(root, "meta"), "description")
-    description.text = replaced(content.title)
+    description.text = written(content.title)
     graph = ET.SubElement(root, "graph", {"defaultedgetype": "directed", "mode": "static"})
     node_keys = _declare(graph, "node", content.node_columns, content.nodes)
     edge_keys = _declare(graph, "edge", content.edge_columns, content.edges)
@@ -58,11 +58,7 @@ def _declare(
 
 
 def _fill(element: ET.Element, row: Row, keys: dict[str, str]) -> None:
-    element.set("label", _text(row.cells["label"]))
+    element.set("label", written(row.cells["label"]))
     values = ET.SubElement(element, "attvalues")
     for name, key in keys.items():
-        ET.SubElement(values, "attvalue", {"for": key, "value": _text(row.cells[name])})
-
-
-def _text(value: Cell) -> str:
-    return replaced(str(value).lower() if isinstance(value, bool) else str(value))
+        ET.SubElement(values, "attvalue", {"for": key, "value": written(row.cells[name])})

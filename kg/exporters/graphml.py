@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from kg.exporters.flat import Cell, Row, kind, tables
-from kg.exporters.xml_text import keep_returns, replaced
+from kg.exporters.xml_text import keep_returns, written
 
 if TYPE_CHECKING:
     import networkx
@@ -60,5 +60,4 @@ def _fill(element: ET.Element, row: Row, keys: dict[str, str]) -> None:
 
 
 def _data(element: ET.Element, key: str, value: Cell) -> None:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    ET.SubElement(element, "data", {"key": key}).text = replaced(text)
+    ET.SubElement(element, "data", {"key": key}).text = written(value)

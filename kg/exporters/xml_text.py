@@ -22,6 +22,15 @@ def replaced(text: str) -> str:
     return _FORBIDDEN.sub(REPLACEMENT, text)
 
 
+def written(value: str | int | float | bool) -> str:
+    """A value as XML Schema writes it, in characters that XML can hold.
+
+    >>> written(True)
+    'true'
+    """
+    return replaced(str(value).lower() if isinstance(value, bool) else str(value))
+
+
 def keep_returns(document: bytes) -> bytes:
     """A finished document with each carriage return escaped; readers would take it for a line feed.
 
