@@ -163,8 +163,20 @@ def _classes() -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-_OF_SOURCES = "publisher datePublished url credits sha256 headline inLanguage reports"
-_OF_EVIDENCE = "hasSource selector start end quote prefix suffix"
+@cache
+def kinds_of_source() -> frozenset[str]:
+    """The types that make a node a source: the context's types of schema.org.
+
+    >>> "NewsArticle" in kinds_of_source()
+    True
+    """
+    context = ontology.context()
+    named = (name for name in context if name[0].isupper())
+    return frozenset(name for name in named if str(context[name]).startswith("schema:"))
+
+
+_OF_SOURCES = "publisher datePublished url sha256 headline inLanguage reports"
+_OF_EVIDENCE = "hasSource selector section start end quote prefix suffix"
 _OF_THINGS = "prefLabel altLabel exactMatch closeMatch"
 _OF_TIMES = "earliestBegin latestBegin earliestEnd latestEnd"
 
@@ -179,6 +191,7 @@ def owners() -> dict[str, tuple[str, ...]]:
     things = ("Actor", "Place", "Event", "Office")
     given: dict[str, tuple[str, ...]] = dict.fromkeys(_OF_SOURCES.split(), ("Source",))
     given |= dict.fromkeys(_OF_EVIDENCE.split(), ("Evidence",))
+    given |= {"credits": ("Claim", "Source")}
     given |= dict.fromkeys(_OF_THINGS.split(), things)
     given |= dict.fromkeys(_OF_TIMES.split(), ("Claim", "Proposition", "Source"))
     stated = {name: ontology.domains(name) for name in authored()}

@@ -161,7 +161,7 @@ class _Reader:
         types = [_IMPLIED[field]] if field in _IMPLIED else []
         for item in items(known["type"]) if "type" in known else ():
             types.extend(self._term("type", item))
-        if "NewsArticle" in types:
+        if any(kind in fields.kinds_of_source() for kind in types):
             types.insert(0, "Source")
         return list(dict.fromkeys(types))
 
