@@ -14,6 +14,12 @@ class Queryable(Protocol):
     """What answers SPARQL."""
 
     base: str
+    # The propositions that the voice of a lens holds; None where no voice is listened to.
+    held: frozenset[str] | None
+
+    @property
+    def quads(self) -> Iterable[ox.Quad]:
+        """Every statement, with its named graph."""
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query whose default graph is the union of all graphs."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from http.client import HTTPException
 from itertools import dropwhile
+from typing import Any
 
 import pyoxigraph as ox
 
 from kg.answers import Answer
 from kg.errors import QueryError, StoreError, UsageError
-from kg.terms import PANJSHIR, PREFIXES
+from kg.library import find
+from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 
 # How long to wait for an answer, in seconds.
 TIMEOUT = 300
@@ -28,6 +31,29 @@ class Endpoint:
             raise UsageError(f"'{url}' is no endpoint", todo="write http://host:port/path")
         self.url = url
         self.base = base
+        self.held: frozenset[str] | None = None
+
+    @property
+    def quads(self) -> Iterator[ox.Quad]:
+        """The statements of the data set and of the ontology, graph by graph.
+
+        Raises `StoreError` when the endpoint gives fewer than it says a graph holds.
+        """
+        for graph, size in self._rows("graph-sizes", {}):
+            if not graph.value.startswith(self.base) and graph != ONTOLOGY_GRAPH:
+                continue
+            count = 0
+            for name, subject, of, value in self._rows("statements-of", {"graph": graph}):
+                count += 1
+                yield ox.Quad(subject, of, value, name)
+            if count < int(size.value):
+                what = f"only {count:,} of the {int(size.value):,} statements of {graph.value} came"
+                raise StoreError(what, self.url, "raise the store's limit on the rows of an answer")
+
+    def _rows(self, name: str, values: dict[str, ox.NamedNode]) -> Iterator[Any]:
+        answer = self.query(find(name).bind(dict(values)))
+        assert isinstance(answer, ox.QuerySolutions)
+        return iter(answer)
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL query. Raises `QueryError` when the endpoint refuses it, `StoreError`

@@ -75,6 +75,7 @@ class Graph:
 
     def __init__(self, store: Store | Endpoint) -> None:
         self._store: Queryable = store
+        self.hidden: dict[str, int] = {}
 
     @property
     def base(self) -> str:
@@ -128,6 +129,28 @@ class Graph:
 
         known = {name: query.parameter(name) for name in parameters}
         return {name: value_of(self._store, known[name], text) for name, text in parameters.items()}
+
+    def lens(self, *, according_to: str = "", as_of: str = "", on: str = "") -> Graph:
+        """The graph as a voice has it, as it had been reported by a day, as it was on a day.
+
+        `according_to` names a voice: direct relations are then those that it affirms or suggests,
+        and the uncontested ones, without those that it denies; the network shows only these.
+        `as_of` is a day, month or year: only sources that had certainly been published by its end
+        are seen, and statuses follow from their claims. `on` is a day, month or year: only
+        propositions that may hold then are seen. They combine. `hidden` of the new graph counts
+        what is out of sight. This graph stays as it is. Raises `DataError` for a date that is none,
+        `UnknownNameError` or `UsageError` for an actor that is unknown or no voice.
+
+        >>> entered = "ASK { <actor/taliban> cg:entered <place/panjshir> }"
+        >>> open().ask(entered), open().lens(according_to="Taliban").ask(entered)
+        (False, True)
+        """
+        from kg.lens import Lens, look
+
+        view = look(self._store, Lens(according_to, as_of, on))
+        graph = Graph(view.store)
+        graph.hidden = view.hidden
+        return graph
 
     def totals(self) -> Totals:
         """Count actors, relations in use, propositions, claims, disputed propositions, sources."""

@@ -74,7 +74,7 @@ def project(store: Queryable) -> nx.MultiDiGraph:
     ``""``.
     """
     network = nx.MultiDiGraph(title=_title(store.base))
-    propositions = list(_cells(store, "network-ties"))
+    propositions = _propositions(store)
     ties = [tie for tie in propositions if tie["object"]]
     tied = {tie[end] for tie in propositions for end in ("subject", "object")}
     for iri, attributes in sorted(_things(store).items()):
@@ -87,6 +87,12 @@ def project(store: Queryable) -> nx.MultiDiGraph:
             attributes = _tie(tie) | voices.get(key, {"affirmed_by": (), "denied_by": ()})
             network.add_edge(tie["subject"], tie["object"], key=key, **attributes)
     return network
+
+
+def _propositions(store: Queryable) -> list[Cells]:
+    """Every proposition, or those that the voice of a lens holds."""
+    found = list(_cells(store, "network-ties"))
+    return [row for row in found if store.held is None or row["proposition"] in store.held]
 
 
 def _title(base: str) -> str:
@@ -147,7 +153,7 @@ def facts(store: Queryable) -> list[Fact]:
             tie["statement"],
             local_name(tie["status"]),
         )
-        for tie in _cells(store, "network-ties")
+        for tie in _propositions(store)
         if not tie["object"]
     ]
 
@@ -193,6 +199,6 @@ def _evidence(row: Cells) -> str:
     """A piece of evidence in words: its quality, and where the passage stands."""
     if not row["quality"]:
         return ""
-    place = f"characters {row['start']}\N{EN DASH}{row['end']}" if row["start"] else row["quote"]
+    characters = f"characters {row['start']}\N{EN DASH}{row['end']}" if row["start"] else ""
     quality = ontology.label(row["quality"]).capitalize()
-    return f"{quality}, {place}" if place else quality
+    return ", ".join(filter(None, (quality, row["section"], characters, row["quote"])))

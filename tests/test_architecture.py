@@ -89,6 +89,7 @@ def test_the_public_names_are_these() -> None:
         "check",
         "construct",
         "export",
+        "lens",
         "network",
         "page",
         "query",

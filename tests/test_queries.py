@@ -40,13 +40,14 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 TYPES = {
     "actor", "place", "event", "proposition", "claim", "source", "relation", "status", "stance",
-    "date", "integer", "thing",
+    "date", "integer", "thing", "graph",
 }  # fmt: skip
 
 QUERIES = [library.find(name) for name in library.names()]
 INTEGRITY = [query for query in QUERIES if query.theme == "integrity"]
-# The queries of the page and of the command have their tests with those who use them.
-ANSWERING = [query for query in QUERIES if query.theme not in ("integrity", "network")]
+# The queries of the page, of lenses and of copies have their tests with those who use them.
+INTERNAL = ("integrity", "network", "lenses", "copying", "sheets")
+ANSWERING = [query for query in QUERIES if query.theme not in INTERNAL]
 
 Term = tuple[str, str, str]
 Row = tuple[Term | None, ...]

@@ -35,8 +35,36 @@ def add_store(parser: argparse.ArgumentParser, *, remote: bool = True) -> None:
         )
 
 
+def add_lens(parser: argparse.ArgumentParser) -> None:
+    """Add ``--according-to``, ``--as-of`` and ``--on``, which combine."""
+    group = parser.add_argument_group("lens")
+    group.add_argument("--according-to", metavar="ACTOR", default="", help="as this voice has it")
+    group.add_argument(
+        "--as-of", metavar="DATE", default="", help="as it had been reported by then"
+    )
+    group.add_argument("--on", metavar="DATE", default="", help="what may have held then")
+
+
 def open_graph(options: argparse.Namespace) -> Graph:
-    """The graph that the options mean. Raises `UsageError` when they name two."""
+    """The graph that the options mean, through the lens that they name.
+
+    Tells on standard error what the lens hides. Raises `UsageError` when two stores are named.
+    """
+    graph = _open(options)
+    parts = {name: getattr(options, name, "") for name in ("according_to", "as_of", "on")}
+    if not any(parts.values()):
+        return graph
+    seen = graph.lens(**parts)
+    if seen.hidden:
+        counts = (
+            f"{count:,} {kind.lower()}{'' if count == 1 else 's'}"
+            for kind, count in seen.hidden.items()
+        )
+        say(f"note: out of sight through this lens: {', '.join(counts)}")
+    return seen
+
+
+def _open(options: argparse.Namespace) -> Graph:
     remote = hasattr(options, "endpoint")
     store, endpoint = options.store, options.endpoint if remote else None
     if not store and not endpoint:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from kg.cli.arguments import Subparsers, add_store, open_graph, say
+from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, say
 
 
 def add(commands: Subparsers) -> None:
@@ -25,6 +25,7 @@ def add(commands: Subparsers) -> None:
         "--with-ontology", action="store_true", help="the terms of the ontology as well"
     )
     add_store(parser, remote=False)
+    add_lens(parser)
     parser.set_defaults(run=run)
 
 

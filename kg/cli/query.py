@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import library
-from kg.cli.arguments import Parser, Subparsers, add_store, open_graph, write
+from kg.cli.arguments import Parser, Subparsers, add_lens, add_store, open_graph, write
 from kg.cli.tables import print_table
 from kg.errors import DataError, QueryError, UsageError
 from kg.graph import Graph
@@ -52,6 +52,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "--format", choices=FORMATS, default="table", help="the form of the answer (table)"
     )
     add_store(parser)
+    add_lens(parser)
 
 
 def run(arguments: list[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from kg.cli.arguments import Subparsers, add_store, open_graph, write
+from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, write
 from kg.graph import Totals
 
 
@@ -13,6 +13,7 @@ def add(commands: Subparsers) -> None:
     parser = commands.add_parser("stats", help="say how much the graph holds")
     parser.description = "Count actors, relations in use, propositions, claims and sources."
     add_store(parser)
+    add_lens(parser)
     parser.set_defaults(run=run)
 
 

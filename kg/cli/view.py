@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from kg.cli.arguments import Subparsers, add_store, open_graph, show, write
+from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, show, write
 
 
 def add(commands: Subparsers) -> None:
@@ -16,6 +16,7 @@ def add(commands: Subparsers) -> None:
     )
     parser.add_argument("--no-open", action="store_true", help="do not open it in the browser")
     add_store(parser)
+    add_lens(parser)
     parser.set_defaults(run=run)
 
 

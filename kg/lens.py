@@ -1,0 +1,145 @@
+"""Lenses: a graph as one voice has it, as it had been reported by a day, as it was on a day.
+
+A lens is a dataset made for a question: a copy of the graph without what is out of sight, with
+statuses derived anew from what remains. The store that is looked at stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.answers import Queryable
+from kg.dates import PartialDate
+from kg.derive import derive
+from kg.errors import UsageError
+from kg.identifiers import graph_for
+from kg.library import find
+from kg.names import resolve
+from kg.store import Store
+from kg.terms import CG, RDF, XSD, local_name
+
+# The kinds of things that a lens may hide, in the order in which they are counted.
+_KINDS = ("Source", "Claim", "Proposition")
+
+
+class Lens(NamedTuple):
+    """How a graph is looked at; each part may be empty, and they combine.
+
+    `according_to` is a voice: direct relations are those that it affirms, and the uncontested ones
+    that it does not deny. `as_of` is a day, month or year of report time: only sources that had
+    certainly been published by its end are seen. `on` is one of world time: only propositions that
+    may hold on one of its days are seen.
+    """
+
+    according_to: str = ""
+    as_of: str = ""
+    on: str = ""
+
+
+class View(NamedTuple):
+    """What a lens shows: a store of its own, and how many sources, claims and propositions are out
+    of sight, by the name of their class."""
+
+    store: Store
+    hidden: dict[str, int]
+
+
+def look(graph: Queryable, lens: Lens) -> View:
+    """Look at a graph through a lens.
+
+    Raises `DataError` for a date that is none, `UnknownNameError` for an unknown actor,
+    `UsageError` for an actor that is no voice.
+    """
+    as_of = PartialDate.parse(lens.as_of) if lens.as_of else None
+    on = PartialDate.parse(lens.on) if lens.on else None
+    store = Store(ox.Store(), graph.base)
+    store.quads.bulk_extend(graph.quads)
+    voice = _voice(store, lens.according_to) if lens.according_to else None
+    hidden = _hide(store, as_of, on)
+    if hidden:
+        derive(store)
+    if voice:
+        store.held = _hear(store, voice)
+    return View(store, hidden)
+
+
+def _voice(store: Store, name: str) -> ox.NamedNode:
+    """The actor of that name, when it is the voice of a claim."""
+    actor = resolve(store, name, "actor")
+    if next(store.quads.quads_for_pattern(None, CG.voice, actor), None):
+        return actor
+    spoken = store.quads.quads_for_pattern(None, CG.claimant, actor)
+    voices = {quad.object for claim in spoken for quad in _voices_of(store, claim.subject)}
+    names = sorted(local_name(one.value) for one in voices if isinstance(one, ox.NamedNode))
+    raise UsageError(
+        f"'{name}' is the voice of no claim",
+        todo=f"it speaks for {', '.join(names)}" if names else "'kg query voices' names them all",
+    )
+
+
+def _voices_of(store: Store, claim: ox.Triple | ox.NamedNode | ox.BlankNode) -> Iterator[ox.Quad]:
+    assert isinstance(claim, ox.NamedNode)
+    return store.quads.quads_for_pattern(claim, CG.voice, None)
+
+
+def _hide(store: Store, as_of: PartialDate | None, on: PartialDate | None) -> dict[str, int]:
+    """Take what is out of sight from a store, and all that hangs on it; counts it by kind."""
+    out: list[ox.NamedNode] = []
+    if as_of:
+        out += _things(store, "later-sources", {"asOf": _day(as_of.last.isoformat())})
+    if on:
+        days = {"first": _day(on.first.isoformat()), "last": _day(on.last.isoformat())}
+        out += _things(store, "other-times", days)
+    counts: Counter[str] = Counter()
+    while out:
+        counts.update(_kinds(store, out))
+        _remove(store, out)
+        out = _things(store, "left-hanging", {})
+    return {kind: counts[kind] for kind in _KINDS if counts[kind]}
+
+
+def _day(text: str) -> ox.Literal:
+    return ox.Literal(text, datatype=XSD.date)
+
+
+def _things(store: Store, query: str, values: dict[str, ox.Literal]) -> list[ox.NamedNode]:
+    """The first column of a named query."""
+    answer = store.query(find(query).bind(dict(values)))
+    assert isinstance(answer, ox.QuerySolutions)
+    return [row[0] for row in answer if isinstance(row[0], ox.NamedNode)]
+
+
+def _kinds(store: Store, things: Iterable[ox.NamedNode]) -> Iterator[str]:
+    for thing in things:
+        kinds = {CG[kind]: kind for kind in _KINDS}
+        for quad in store.quads.quads_for_pattern(thing, RDF.type, None):
+            if quad.object in kinds:
+                yield kinds.pop(quad.object)  # type: ignore[arg-type]
+
+
+def _remove(store: Store, things: Iterable[ox.NamedNode]) -> None:
+    """Remove every statement that mentions one of the things."""
+    for thing in things:
+        for quad in list(store.quads.quads_for_pattern(thing, None, None)):
+            store.quads.remove(quad)
+        for quad in list(store.quads.quads_for_pattern(None, None, thing)):
+            store.quads.remove(quad)
+
+
+def _hear(store: Store, voice: ox.NamedNode) -> frozenset[str]:
+    """Put the direct relations that a voice has in the place of the uncontested ones."""
+    answer = store.query(find("according-to").bind({"voice": voice}))
+    assert isinstance(answer, ox.QuerySolutions)
+    graph = ox.NamedNode(graph_for(store.base, f"derived/according-to/{local_name(voice.value)}"))
+    held, direct = set(), []
+    for proposition, subject, relation, what in answer:
+        held.add(proposition.value)
+        if what is not None:
+            direct.append(ox.Quad(subject, relation, what, graph))
+    store.quads.remove_graph(ox.NamedNode(graph_for(store.base, "derived/uncontested")))
+    store.quads.extend(direct)
+    return frozenset(held)
