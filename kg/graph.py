@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.endpoint import Endpoint
     from kg.exporters import Exported
     from kg.findings import Finding
+    from kg.sheets import Sheet
     from kg.verify import Verification
 
 
@@ -152,6 +153,19 @@ class Graph:
         graph.hidden = view.hidden
         return graph
 
+    def show(self, name: str) -> Sheet:
+        """The sheet of a proposition, an actor (or place, event, office), or a source.
+
+        Raises `UnknownNameError` with what comes near.
+
+        >>> sheet = open().show("Taliban entered Panjshir")
+        >>> sheet.standing.status, sheet.rule.name
+        ('Disputed', 'disputed')
+        """
+        from kg.sheets import sheet
+
+        return sheet(self._store, name)
+
     def totals(self) -> Totals:
         """Count actors, relations in use, propositions, claims, disputed propositions, sources."""
         (row,) = self.query("totals")
@@ -173,8 +187,9 @@ class Graph:
 
         Raises `StoreError` when the file cannot be written; nothing is left half written.
         """
+        from kg.claims import claims
         from kg.exporters import write_file
-        from kg.network import claims, facts
+        from kg.network import facts
         from kg.page import render
 
         html = render(self.network(), claims(self._store), facts(self._store))

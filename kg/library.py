@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import DataError, UsageError
 from kg.resources import QUERIES
+
+Value = NamedNode | Literal | Sequence[NamedNode | Literal]
 
 
 class Parameter(NamedTuple):
@@ -65,10 +68,11 @@ class NamedQuery(NamedTuple):
             todo=f"it takes {known}" if known else "it takes none",
         )
 
-    def bind(self, values: dict[str, NamedNode | Literal]) -> str:
+    def bind(self, values: Mapping[str, Value]) -> str:
         """The query with each value in place of its parameter's ``UNDEF``, as a serialised term.
 
-        A parameter left out restricts nothing. Raises `UsageError` for one that the query lacks.
+        Several terms for one parameter stand side by side; one left out restricts nothing. Raises
+        `UsageError` for a parameter that the query lacks.
 
         >>> query = find("described")
         >>> "VALUES ?thing { UNDEF }" in query.text
@@ -85,7 +89,10 @@ class NamedQuery(NamedTuple):
 
         def term(match: re.Match[str]) -> str:
             value = values.get(match[1])
-            return f"VALUES ?{match[1]} {{ {value} }}" if value is not None else ""
+            if value is None:
+                return ""
+            terms = [value] if isinstance(value, NamedNode | Literal) else value
+            return f"VALUES ?{match[1]} {{ {' '.join(map(str, terms))} }}"
 
         return _UNDEFINED.sub(term, self.text)
 

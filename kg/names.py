@@ -82,7 +82,7 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
     wanted = _folded(text)
     every = _statements(store) if kind == "proposition" else _names(store)
     places = sorted({name.iri for name in every if _folded(name.text) == wanted})
-    fitting = [place for place in places if _fits(_types(store, NamedNode(place)), kind)]
+    fitting = [place for place in places if _fits(kinds(store, NamedNode(place)), kind)]
     if len(fitting) == 1:
         return NamedNode(fitting[0])
     if fitting:
@@ -95,7 +95,7 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
 
 def _checked(store: Queryable, iri: NamedNode, text: str, kind: str) -> NamedNode:
     """The IRI, if the graph describes it as a thing of that kind."""
-    types = _types(store, iri)
+    types = kinds(store, iri)
     if not types:
         near = difflib.get_close_matches(iri.value, [name.iri for name in _names(store)], n=3)
         raise _unknown(store, text, kind, [shorten(other, store.base) for other in near])
@@ -145,7 +145,7 @@ def _as_iri(store: Queryable, text: str) -> NamedNode | None:
         raise UnknownNameError(f"'{text}' is no IRI", todo="write a name, or an id") from None
 
 
-def _types(store: Queryable, iri: NamedNode) -> set[str]:
+def kinds(store: Queryable, iri: NamedNode) -> set[str]:
     """The local names of a thing's types; none where the graph does not describe it."""
     answer = store.query(find("described").bind({"thing": iri}))
     assert isinstance(answer, QuerySolutions)

@@ -72,6 +72,15 @@ def shorten(iri: str, base: str = "") -> str:
     return iri
 
 
+def expand(id: str, base: str) -> str:
+    """The IRI of an id that `shorten` made relative to `base`; an IRI stays as it is.
+
+    >>> expand("actor/taliban", PANJSHIR)
+    'https://w3id.org/claimgraph/panjshir/actor/taliban'
+    """
+    return id if "://" in id else base + id
+
+
 def local_name(iri: str) -> str:
     """What follows the last ``#`` or ``/``.
 

@@ -15,7 +15,8 @@ from kg.page.drawing import number_items
 from kg.page.legend import legend_of
 
 if TYPE_CHECKING:
-    from kg.network import ClaimDetail, Fact
+    from kg.claims import ClaimDetail
+from kg.network import Fact
 
 
 def render(

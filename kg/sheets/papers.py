@@ -1,0 +1,202 @@
+"""How each kind of sheet is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from kg.sheets.contest import Change, ContestSheet
+from kg.sheets.dossier import Contested, Dossier, Reversal
+from kg.sheets.layout import Entry, Paper, Section
+from kg.sheets.source_sheet import SourceSheet
+from kg.sheets.stances import Stance
+from kg.sheets.standings import Standing
+
+_SIDES = (
+    ("affirmed by", "Affirms"),
+    ("suggested by", "Suggests"),
+    ("doubted by", "Doubts"),
+    ("denied by", "Denies"),
+)
+# How the stance of a claim reads before the statement.
+_VERBS = {"Affirms": "affirms", "Suggests": "suggests", "Doubts": "doubts", "Denies": "denies"}
+_ARROW = " \N{LEFTWARDS ARROW} "
+
+
+def contest_paper(sheet: ContestSheet) -> Paper:
+    """A contest sheet: each side with its claims, rivals, and what changed when."""
+    standing = sheet.standing
+    rule = f" (rule '{sheet.rule.name}': {sheet.rule.text})" if sheet.rule else ""
+    facts = [
+        ("id", standing.proposition),
+        ("status", f"{_status(standing)}{rule}"),
+        (
+            "voices",
+            f"{_number(standing.affirmed_by, 'affirm')}; {_number(standing.denied_by, 'deny')}",
+        ),
+        ("sources", f"{standing.sources}, of {standing.origins} independent origin(s)"),
+        ("place", standing.place),
+        ("from", standing.valid_from),
+        ("until", standing.valid_until),
+    ]
+    sections = [
+        Section(
+            title,
+            [
+                _of_voice(stance, stance.claim in sheet.given_up)
+                for stance in sheet.stances
+                if stance.stance == side
+            ],
+        )
+        for title, side in _SIDES
+    ]
+    sections.append(Section("incompatible with", list(map(_standing, sheet.rivals))))
+    sections.append(
+        Section(
+            "what changed when, by day of report",
+            list(map(partial(_change, _words(sheet)), sheet.changes)),
+        )
+    )
+    return Paper(standing.statement, facts, sections)
+
+
+def _of_voice(stance: Stance, given_up: bool) -> Entry:
+    when = stance.said_on or "day not known"
+    line = f"{_speaker(stance)}, {when}{': ' + stance.content if stance.content else ''}"
+    if given_up:
+        line += " [not the voice's latest stance]"
+    return Entry(line, _provenance(stance))
+
+
+def _provenance(stance: Stance) -> tuple[str, ...]:
+    """The source, the passage and the chain of credits of a claim, a line each."""
+    source = f"{stance.publisher}, {stance.published}"
+    address = f" {stance.url}" if stance.url else ""
+    chain = _ARROW.join((source, *stance.credits))
+    return (
+        f"in {source}{address}",
+        f"evidence: {'; '.join(stance.evidence)}" if stance.evidence else "",
+        f"origin: {chain}" if stance.credits else "",
+        f"disputes {', '.join(stance.disputes)}" if stance.disputes else "",
+    )
+
+
+def _standing(standing: Standing) -> Entry:
+    sides = [
+        f"{word} {', '.join(names)}"
+        for word, names in (
+            ("affirmed by", standing.affirmed_by),
+            ("denied by", standing.denied_by),
+        )
+        if names
+    ]
+    return Entry(f"{standing.statement}: {_status(standing)}", ("; ".join(sides),))
+
+
+def _words(sheet: ContestSheet) -> dict[str, str]:
+    """Each claim of a contest sheet in words, by its id."""
+    return {
+        one.claim: f"{_speaker(one)} {_VERBS[one.stance]} it, in {one.publisher}, {one.published}"
+        for one in sheet.stances
+    }
+
+
+def _speaker(stance: Stance) -> str:
+    """The claimant, and whom it speaks for."""
+    if stance.voices == (stance.claimant,):
+        return stance.claimant
+    return f"{stance.claimant} for {' and '.join(stance.voices)}"
+
+
+def _change(words: dict[str, str], change: Change) -> Entry:
+    sides = (
+        f"{_number(change.affirmed_by, 'affirm')}; {_number(change.denied_by, 'deny')}; "
+        f"{change.origins} origin(s)"
+    )
+    return Entry(
+        f"{change.day}  {change.status.lower() or 'no stance'}: {sides}",
+        tuple(words[claim] for claim in change.claims),
+    )
+
+
+def _number(names: tuple[str, ...], verb: str) -> str:
+    """How many voices do something, and which.
+
+    >>> _number(("Red",), "affirm"), _number((), "deny")
+    ('1 affirms (Red)', 'none denies')
+    """
+    third = {"affirm": "affirms", "deny": "denies"}[verb]
+    if not names:
+        return f"none {third}"
+    return f"{len(names)} {third if len(names) == 1 else verb} ({', '.join(names)})"
+
+
+def _status(standing: Standing) -> str:
+    return standing.status.lower() or "no stance"
+
+
+def dossier_paper(sheet: Dossier) -> Paper:
+    """A dossier: roles, ties, claims made, claims about it, contests, reversals."""
+    facts = [
+        ("id", sheet.id),
+        ("type", sheet.type),
+        ("also", ", ".join(sheet.other_names)),
+        ("elsewhere", ", ".join(sheet.elsewhere)),
+    ]
+    sections = [
+        Section("roles", list(map(_standing, sheet.roles))),
+        Section("ties", list(map(_standing, sheet.ties))),
+        Section("claims it makes", _spoken(sheet.claims, sheet.standings, own=True)),
+        Section("where others contradict it", list(map(_contested, sheet.contested))),
+        Section("reversals", list(map(_reversal, sheet.reversals))),
+        Section("claims of others about it", _spoken(sheet.about, sheet.standings)),
+    ]
+    return Paper(sheet.name, facts, sections)
+
+
+def _spoken(
+    claims: Iterable[Stance], standings: dict[str, Standing], own: bool = False
+) -> list[Entry]:
+    entries = []
+    for stance in claims:
+        standing = standings[stance.proposition]
+        when = stance.said_on or "day not known"
+        words = f"{when}  {_speaker(stance)} {_VERBS[stance.stance]}: "
+        content = f" ({stance.content})" if stance.content else ""
+        line = f"{words}{standing.statement}{content} [{_status(standing)}]"
+        source = f"in {stance.publisher}, {stance.published}"
+        details = (source if not stance.credits else _ARROW.join((source, *stance.credits)),)
+        entries.append(Entry(line, details))
+    return entries
+
+
+def _contested(contested: Contested) -> Entry:
+    verb = "denied" if contested.stance == "affirms" else "affirmed"
+    return Entry(
+        f"{contested.stance}: {contested.standing.statement} [{_status(contested.standing)}]",
+        (f"{verb} by {', '.join(contested.opponents)}",),
+    )
+
+
+def _reversal(reversal: Reversal) -> Entry:
+    return Entry(
+        f"{reversal.statement}: {reversal.before} until {reversal.before_until}, "
+        f"{reversal.after} from {reversal.after_from}"
+    )
+
+
+def source_paper(sheet: SourceSheet) -> Paper:
+    """The sheet of a source: whence, and each claim with where its proposition stands."""
+    total = len(sheet.claims)
+    disputed = sum(sheet.standings[one.proposition].status == "Disputed" for one in sheet.claims)
+    facts = [
+        ("id", sheet.id),
+        ("publisher", sheet.publisher),
+        ("published", sheet.published),
+        ("address", sheet.url),
+        ("origin", _ARROW.join((sheet.name, *sheet.credits)) if sheet.credits else "its own"),
+        ("credited by", "; ".join(sheet.credited_by)),
+        ("claims", f"{total}, {disputed} of them on disputed propositions"),
+    ]
+    sections = [Section("claims that it reports", _spoken(sheet.claims, sheet.standings))]
+    return Paper(sheet.name, facts, sections)

@@ -1,0 +1,104 @@
+"""The stances that claims take: who, for whom, when, in which source, from which origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.answers import Queryable
+from kg.claims import ClaimDetail, cells, claims
+from kg.library import Value
+from kg.terms import shorten
+
+SUPPORTING = ("Affirms", "Suggests")
+
+
+@dataclass(frozen=True)
+class Stance:
+    """A claim in one of its sources: what its voice says of a proposition.
+
+    `voices` are those that it speaks for; `evidence` says the quality and the place of each
+    passage; `credits` is the chain of credited sources, the origin last, empty where the source is
+    its own origin. Ids are short, names are labels, what is not known is ``""``.
+    """
+
+    claim: str
+    proposition: str
+    stance: str
+    claimant: str
+    voices: tuple[str, ...]
+    said_on: str
+    content: str
+    evidence: tuple[str, ...]
+    source: str
+    published: str
+    publisher: str
+    url: str
+    credits: tuple[str, ...]
+    disputes: tuple[str, ...]
+
+    @property
+    def supports(self) -> bool:
+        """Whether it affirms or suggests."""
+        return self.stance in SUPPORTING
+
+
+def stances(store: Queryable, **which: Value) -> list[Stance]:
+    """The stances of the claims that `which` picks (see `kg.claims.claims`), oldest first."""
+    chains: dict[str, tuple[str, ...]] = {}
+    return [
+        _stance(store, claim, chains)
+        for group in claims(store, **which).values()
+        for claim in group
+    ]
+
+
+def _stance(store: Queryable, claim: ClaimDetail, chains: dict[str, tuple[str, ...]]) -> Stance:
+    return Stance(
+        claim=shorten(claim.id, store.base),
+        proposition=shorten(claim.proposition, store.base),
+        stance=claim.stance,
+        claimant=claim.claimant,
+        voices=claim.on_behalf_of or (claim.claimant,),
+        said_on=claim.said_on,
+        content=claim.content,
+        evidence=claim.evidence,
+        source=shorten(claim.source, store.base),
+        published=claim.published,
+        publisher=claim.publisher,
+        url=claim.url,
+        credits=_chain(store, claim, chains) if claim.origin else (),
+        disputes=tuple(shorten(iri, store.base) for iri in claim.disputes),
+    )
+
+
+def _chain(
+    store: Queryable, claim: ClaimDetail, chains: dict[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The chain of the claim's own credit, else that of its source."""
+    for thing in (claim.id, claim.source):
+        if thing not in chains:
+            chains[thing] = credit_chain(store, thing)
+        if chains[thing]:
+            return chains[thing]
+    return ()
+
+
+def credit_chain(store: Queryable, thing: str) -> tuple[str, ...]:
+    """The names of the sources that a source or claim has it from, nearest first.
+
+    Where a source credits several, they stand side by side in alphabetical order.
+    """
+    links: dict[str, list[tuple[str, str]]] = {}
+    for row in cells(store, "credits", thing=NamedNode(thing)):
+        links.setdefault(row["link"], []).append((row["creditedName"], row["credited"]))
+    names: list[str] = []
+    level = {thing}
+    seen = set(level)
+    while level:
+        credited = sorted({pair for link in level for pair in links.get(link, ())})
+        names += [name for name, iri in credited if iri not in seen]
+        level = {iri for _, iri in credited} - seen
+        seen |= level
+    return tuple(names)
