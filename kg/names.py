@@ -80,7 +80,7 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
     if iri is not None:
         return _checked(store, iri, text, kind)
     wanted = _folded(text)
-    every = _statements(store) if kind == "proposition" else _names(store)
+    every = _LISTED.get(kind, _names)(store)
     places = sorted({name.iri for name in every if _folded(name.text) == wanted})
     fitting = [place for place in places if _fits(kinds(store, NamedNode(place)), kind)]
     if len(fitting) == 1:
@@ -115,7 +115,7 @@ def _misfit(store: Queryable, iri: str, kind: str) -> UnknownNameError:
 
 def _unknown(store: Queryable, text: str, kind: str, near: list[str]) -> UnknownNameError:
     todo = "near names: " + ", ".join(f"'{name}'" for name in near) if near else ""
-    listing = "statuses" if kind == "proposition" else "names"
+    listing = {"proposition": "statuses", "source": "sources"}.get(kind, "names")
     return UnknownNameError(
         f"unknown {kind} '{text}'", todo=todo or f"'kg query {listing}' lists what there is"
     )
@@ -168,6 +168,17 @@ def _statements(store: Queryable) -> list[Name]:
         without_date = re.sub(r", [0-9-]+$", "", statement)
         names += [Name(text, iri) for text in (statement, without_date, local_name(iri))]
     return names
+
+
+def _sources(store: Queryable) -> list[Name]:
+    """The sources by publisher and date."""
+    answer = store.query(find("source-of-record").bind({}))
+    assert isinstance(answer, QuerySolutions)
+    return [Name(row["name"].value, row["source"].value) for row in answer]
+
+
+# What has its names elsewhere than among those of actors, places, events and offices.
+_LISTED = {"proposition": _statements, "source": _sources}
 
 
 def _folded(text: str) -> str:

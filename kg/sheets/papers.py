@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 
 from kg.sheets.contest import Change, ContestSheet
 from kg.sheets.dossier import Contested, Dossier, Reversal
@@ -34,7 +33,7 @@ def contest_paper(sheet: ContestSheet) -> Paper:
             "voices",
             f"{_number(standing.affirmed_by, 'affirm')}; {_number(standing.denied_by, 'deny')}",
         ),
-        ("sources", f"{standing.sources}, of {standing.origins} independent origin(s)"),
+        ("sources", _sources(standing)),
         ("place", standing.place),
         ("from", standing.valid_from),
         ("until", standing.valid_until),
@@ -51,13 +50,14 @@ def contest_paper(sheet: ContestSheet) -> Paper:
         for title, side in _SIDES
     ]
     sections.append(Section("incompatible with", list(map(_standing, sheet.rivals))))
-    sections.append(
-        Section(
-            "what changed when, by day of report",
-            list(map(partial(_change, _words(sheet)), sheet.changes)),
-        )
-    )
+    words = _words(sheet)
+    changes = [_change(change, words) for change in sheet.changes]
+    sections.append(Section("what changed when, by day of report", changes))
     return Paper(standing.statement, facts, sections)
+
+
+def _sources(standing: Standing) -> str:
+    return f"{standing.sources}, of {_counted(standing.origins, 'independent origin')}"
 
 
 def _of_voice(stance: Stance, given_up: bool) -> Entry:
@@ -108,15 +108,25 @@ def _speaker(stance: Stance) -> str:
     return f"{stance.claimant} for {' and '.join(stance.voices)}"
 
 
-def _change(words: dict[str, str], change: Change) -> Entry:
-    sides = (
-        f"{_number(change.affirmed_by, 'affirm')}; {_number(change.denied_by, 'deny')}; "
-        f"{change.origins} origin(s)"
+def _change(change: Change, words: dict[str, str]) -> Entry:
+    status = change.status.lower() or "no stance"
+    sides = "; ".join(
+        (
+            _number(change.affirmed_by, "affirm"),
+            _number(change.denied_by, "deny"),
+            _counted(change.origins, "origin"),
+        )
     )
-    return Entry(
-        f"{change.day}  {change.status.lower() or 'no stance'}: {sides}",
-        tuple(words[claim] for claim in change.claims),
-    )
+    return Entry(f"{change.day} {status}: {sides}", tuple(words[one] for one in change.claims))
+
+
+def _counted(number: int, what: str) -> str:
+    """A number of things.
+
+    >>> _counted(1, "origin"), _counted(0, "origin")
+    ('1 origin', '0 origins')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _number(names: tuple[str, ...], verb: str) -> str:
