@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.diff import Difference
     from kg.endpoint import Endpoint
     from kg.exporters import Exported
     from kg.findings import Finding
@@ -38,21 +39,24 @@ class Totals(NamedTuple):
     sources: int
 
 
-def open(folder: str | Path | None = None) -> Graph:
-    """Open the flagship data set, or the store in a folder, for reading.
+def open(store: str | Path | None = None) -> Graph:
+    """Open the flagship data set, the store in a folder, or an RDF file, for reading.
 
-    Raises `StoreError` when the folder holds no store that this version can read.
+    Raises `StoreError` when the folder holds no store that this version can read, `DataError` when
+    the file cannot be read or breaks the model.
 
     >>> open().totals().disputed
     1
     """
-    if folder is None:
+    if store is None:
         from kg import flagship
 
         return Graph(flagship.load())
+    if Path(store).is_file():
+        return Graph(Store(ox.Store())).join(store)
     from kg.folder import open_folder
 
-    return Graph(open_folder(Path(folder)))
+    return Graph(open_folder(Path(store)))
 
 
 def connect(url: str, base: str = PANJSHIR) -> Graph:
@@ -152,6 +156,32 @@ class Graph:
         graph = Graph(view.store)
         graph.hidden = view.hidden
         return graph
+
+    def join(self, *files: str | Path) -> Graph:
+        """The graph with files besides, in memory: sources and actors in YAML, or RDF.
+
+        This graph stays as it is. Raises `DataError` for a file that cannot be read or that breaks
+        the model.
+        """
+        from kg.importers import joined
+
+        return Graph(joined(self._store, [Path(file) for file in files]))
+
+    def diff(self, other: Graph) -> Difference:
+        """Which claims and statuses another graph has more, has no more, or has otherwise.
+
+        >>> graph = open()
+        >>> bool(graph.diff(graph))
+        False
+        >>> difference = graph.lens(as_of="2021-08-20").diff(graph)
+        >>> "Taliban entered Panjshir, 2021-08-28" in [
+        ...     proposition.statement for proposition in difference.propositions_appeared
+        ... ]
+        True
+        """
+        from kg.diff import diff
+
+        return diff(self._store, other._store)
 
     def show(self, name: str) -> Sheet:
         """The sheet of a proposition, an actor (or place, event, office), or a source.

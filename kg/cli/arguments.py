@@ -50,8 +50,8 @@ def open_graph(options: argparse.Namespace) -> Graph:
 
     Tells on standard error what the lens hides. Raises `UsageError` when two stores are named.
     """
-    graph = _open(options)
-    parts = {name: getattr(options, name, "") for name in ("according_to", "as_of", "on")}
+    graph = open_store(options)
+    parts = lens_of(options)
     if not any(parts.values()):
         return graph
     seen = graph.lens(**parts)
@@ -64,7 +64,13 @@ def open_graph(options: argparse.Namespace) -> Graph:
     return seen
 
 
-def _open(options: argparse.Namespace) -> Graph:
+def lens_of(options: argparse.Namespace) -> dict[str, str]:
+    """The parts of the lens that the options name."""
+    return {name: getattr(options, name, "") for name in ("according_to", "as_of", "on")}
+
+
+def open_store(options: argparse.Namespace) -> Graph:
+    """The graph that the options mean, whole. Raises `UsageError` when they name two."""
     remote = hasattr(options, "endpoint")
     store, endpoint = options.store, options.endpoint if remote else None
     if not store and not endpoint:

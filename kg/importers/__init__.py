@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Quads
 
+from kg.answers import Queryable
 from kg.check import findings, integrity, shapes
 from kg.derive import derive, drop_derived
 from kg.findings import Finding, Positions, line_of, refuse
@@ -149,6 +150,22 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
     # What could not be read is missing as well: one finding for it is enough.
     found += [finding for finding in others if finding.where not in unread]
     return sorted(found, key=line_of)
+
+
+def joined(store: Queryable, files: Sequence[Path]) -> Store:
+    """A store in memory that holds what a graph holds, and files besides.
+
+    The graph stays as it is. Raises `DataError` for a file that cannot be read or that breaks the
+    model.
+    """
+    copy = Store(Quads(), store.base)
+    copy.quads.bulk_extend(store.quads)
+    documents = add_files(copy, files)
+    drop_derived(copy)
+    load_ontology(copy.quads)
+    derive(copy)
+    _refuse_faults(copy, files, documents)
+    return copy
 
 
 def replace(quads: Quads, new: Sequence[Quad], base: str) -> None:
