@@ -90,7 +90,6 @@ def test_the_public_names_are_these() -> None:
         "construct",
         "diff",
         "export",
-        "hidden",
         "join",
         "lens",
         "network",

@@ -360,6 +360,7 @@ COMPONENTS = {
     SH.datatype: "Datatype",
     SH.lessThan: "LessThan",
     SH.maxCount: "MaxCount",
+    SH.maxLength: "MaxLength",
     SH.minCount: "MinCount",
     SH.minInclusive: "MinInclusive",
     SH.nodeKind: "NodeKind",
@@ -441,6 +442,10 @@ REUSED = {
     "prefix": "oa:prefix",
     "publisher": "schema:publisher",
     "quote": "oa:exact",
+    "section": "bibo:locator",
+    "Dataset": "schema:Dataset",
+    "Report": "schema:Report",
+    "SocialMediaPosting": "schema:SocialMediaPosting",
     "selector": "oa:hasSelector",
     "sha256": "schema:sha256",
     "start": "oa:start",
@@ -457,7 +462,7 @@ def test_context_covers_the_ontology_and_nothing_else(context: dict[str, Any], c
     prefixes = {name for name, value in context.items() if str(value).endswith(("#", "/"))}
     keywords = {"@version", "id", "type", "reports"}
     own = {str(term).removeprefix(CG): f"cg:{str(term).removeprefix(CG)}" for term in terms(core)}
-    assert prefixes == {"cg", "oa", "prov", "schema", "sem", "skos", "xsd"}
+    assert prefixes == {"bibo", "cg", "oa", "prov", "schema", "sem", "skos", "xsd"}
     assert {
         name: target(value) for name, value in context.items() if name not in prefixes | keywords
     } == own | REUSED

@@ -6,6 +6,7 @@ import difflib
 import re
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from pyoxigraph import Literal
 
@@ -26,6 +27,8 @@ _DERIVED = (
 _OF_TERMS = "polarity family ploverCode cameoCode relatesTo quantity"
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+# What a web address may hold as it stands; the rest is percent-encoded, as stores expect it.
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*")
 
 
@@ -120,7 +123,7 @@ def literal(field: Field, text: str) -> Value:
     if field.takes == "address":
         if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text):
             raise DataError(f"'{text}' is no web address", todo="write https://...")
-        return {"@value": text, "@type": XSD.anyURI.value}
+        return {"@value": quote(text, safe=_ASCII), "@type": XSD.anyURI.value}
     return {"@value": text}
 
 
