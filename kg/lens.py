@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.answers import Queryable
 from kg.dates import PartialDate
 from kg.derive import derive
-from kg.errors import UsageError
+from kg.errors import DataError, UsageError
 from kg.identifiers import graph_for
 from kg.library import find
 from kg.names import resolve
@@ -51,11 +51,10 @@ class View(NamedTuple):
 def look(graph: Queryable, lens: Lens) -> View:
     """Look at a graph through a lens.
 
-    Raises `DataError` for a date that is none, `UnknownNameError` for an unknown actor,
-    `UsageError` for an actor that is no voice.
+    Raises `UsageError` for a date that is none and for an actor that is no voice,
+    `UnknownNameError` for an unknown actor.
     """
-    as_of = PartialDate.parse(lens.as_of) if lens.as_of else None
-    on = PartialDate.parse(lens.on) if lens.on else None
+    as_of, on = _date(lens.as_of), _date(lens.on)
     store = Store(ox.Store(), graph.base)
     store.quads.bulk_extend(graph.quads)
     voice = _voice(store, lens.according_to) if lens.according_to else None
@@ -65,6 +64,13 @@ def look(graph: Queryable, lens: Lens) -> View:
     if voice:
         store.held = _hear(store, voice)
     return View(store, hidden)
+
+
+def _date(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text) if text else None
+    except DataError as error:
+        raise UsageError(error.what, todo=error.todo) from None
 
 
 def _voice(store: Store, name: str) -> ox.NamedNode:

@@ -72,16 +72,21 @@ def _term(kind: str, text: str, known: tuple[str, ...]) -> NamedNode:
 def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
     """The resource that a text means: an IRI, a CURIE, an id of the data set, or a name.
 
-    `kind` says what it must be: an actor, place, event, office, source, proposition or claim; any
-    other kind takes all. A name is compared without regard to case, over labels and alternative
-    labels in every language. Raises `UnknownNameError` with what comes near.
+    `kind` says what it must be: an actor, place, event, office, source, proposition or claim; a
+    thing is one of the first four, any is any of them. A name is compared without regard to case,
+    over labels and alternative labels in every language. Raises `UnknownNameError` with what comes
+    near.
     """
     iri = _as_iri(store, text)
     if iri is not None:
         return _checked(store, iri, text, kind)
     wanted = _folded(text)
-    every = _LISTED.get(kind, _names)(store)
-    places = sorted({name.iri for name in every if _folded(name.text) == wanted})
+    every: list[Name] = []
+    places: list[str] = []
+    for listed in _LISTED.get(kind, (_names,)):
+        if not places:
+            every += listed(store)
+            places = sorted({name.iri for name in every if _folded(name.text) == wanted})
     fitting = [place for place in places if _fits(kinds(store, NamedNode(place)), kind)]
     if len(fitting) == 1:
         return NamedNode(fitting[0])
@@ -90,7 +95,7 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
         raise UnknownNameError(f"'{text}' is the name of several", todo=f"write one of {options}")
     if places:
         raise _misfit(store, places[0], kind)
-    raise _unknown(store, text, kind, _near(every, wanted))
+    raise _unknown(store, text, kind if kind != "any" else "name", _near(every, wanted))
 
 
 def _checked(store: Queryable, iri: NamedNode, text: str, kind: str) -> NamedNode:
@@ -177,8 +182,13 @@ def _sources(store: Queryable) -> list[Name]:
     return [Name(row["name"].value, row["source"].value) for row in answer]
 
 
-# What has its names elsewhere than among those of actors, places, events and offices.
-_LISTED = {"proposition": _statements, "source": _sources}
+# Where names are looked for, by kind: the first list that has the name decides. Whatever is not
+# here has its names among those of actors, places, events and offices.
+_LISTED = {
+    "proposition": (_statements,),
+    "source": (_sources,),
+    "any": (_names, _statements, _sources),
+}
 
 
 def _folded(text: str) -> str:

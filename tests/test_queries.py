@@ -404,6 +404,12 @@ STATUSES = [
     ("publication-changes-its-own-words", "town", "Retracted", NOBODY, {"paper"}, 2, 2),
     ("undated-claim-in-undated-source", "town", "Disputed", {"red"}, {"red"}, 1, 1),
     ("three-sources-two-origins", "town", "Uncontested", {"red", "blue"}, NOBODY, 3, 2),
+    # The stance that counts is the one last taken, not the one last reported.
+    ("denial-reported-late", "town", "Conceded", {"red"}, NOBODY, 2, 2),
+    ("claim-on-behalf-of-two", "town", "Uncontested", {"red", "blue"}, NOBODY, 1, 1),
+    ("person-against-the-group-it-speaks-for", "town", "Disputed", {"red"}, {"ann"}, 1, 1),
+    ("claims-credited-to-one-agency", "town", "Uncontested", {"red"}, NOBODY, 2, 1),
+    ("one-claim-credited-one-not", "town", "Uncontested", {"red", "paper"}, NOBODY, 1, 2),
     ("proposition-without-claims", "town", None, NOBODY, NOBODY, 0, 0),
 ]
 

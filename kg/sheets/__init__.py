@@ -9,7 +9,6 @@ from pyoxigraph import NamedNode
 
 from kg.answers import Queryable
 from kg.claims import cells
-from kg.errors import UnknownNameError
 from kg.names import kinds, resolve
 from kg.sheets import layout
 from kg.sheets.contest import ContestSheet, contest_sheet
@@ -27,7 +26,7 @@ def sheet(store: Queryable, name: str) -> Sheet:
     office a dossier, a source (by publisher and date) a sheet of its own. Raises
     `UnknownNameError` with what comes near.
     """
-    iri = _meant(store, name)
+    iri = resolve(store, name, "any")
     kind = kinds(store, iri)
     if "Proposition" in kind:
         return contest_sheet(store, iri)
@@ -37,18 +36,6 @@ def sheet(store: Queryable, name: str) -> Sheet:
     if "Source" in kind:
         return source_sheet(store, iri)
     return dossier(store, iri)
-
-
-def _meant(store: Queryable, name: str) -> NamedNode:
-    """An actor or another thing of that name, else a proposition, else a source."""
-    unknown: list[UnknownNameError] = []
-    for kind in ("thing", "proposition", "source"):
-        try:
-            return resolve(store, name, kind)
-        except UnknownNameError as error:
-            unknown.append(error)
-    near = [error for error in unknown if error.todo.startswith("near")]
-    raise (near or unknown)[0]
 
 
 def as_text(sheet: Sheet) -> str:
