@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Quads
 
-from kg.check import findings, integrity, shapes
+from kg.check import findings, integrity, shapes, shapes_of
 from kg.derive import derive, drop_derived
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
@@ -87,18 +87,7 @@ def _refuse_faults(
         refuse(findings(faults, positions, store.base))
     if documents:
         new = [quad for document in documents for quad in document.quads]
-        faults = shapes(_with_neighbours(store, new))
-        refuse(findings(faults, positions, store.base, only_here=True))
-
-
-def _with_neighbours(store: Store, new: Sequence[Quad]) -> Store:
-    """New quads with all that is said of the things they point to, and the ontology."""
-    part = Store(Quads(), store.base)
-    part.quads.bulk_extend(new)
-    load_ontology(part.quads)
-    for thing in {quad.object for quad in new if isinstance(quad.object, NamedNode)}:
-        part.quads.extend(store.quads.quads_for_pattern(thing, None, None))
-    return part
+        refuse(findings(shapes_of(store, new), positions, store.base, only_here=True))
 
 
 def _described_twice(earlier: Positions, later: Positions) -> list[Finding]:
@@ -128,6 +117,7 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
     joined.quads.bulk_extend(store.quads)
     found: list[Finding] = []
     positions: list[Positions] = []
+    new: list[Quad] = []
     for file in files:
         if is_yaml(file):
             document = yaml_ld.read(file, store.base)
@@ -136,14 +126,16 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
                 found += _described_twice(earlier, document.positions)
             replace(joined.quads, document.quads, store.base)
             positions.append(document.positions)
+            new += document.quads
         else:
             quads, lines = rdf.read(file, store.base)
             joined.quads.bulk_extend(quads)
             positions.append(lines)
+            new += quads
     drop_derived(joined)
     load_ontology(joined.quads)
     derive(joined)
-    faults = [*integrity(joined), *shapes(joined)]
+    faults = integrity(joined) + (shapes_of(joined, new) if files else shapes(joined))
     unread = {finding.where for finding in found}
     others = findings(faults, positions, store.base, only_here=bool(files))
     # What could not be read is missing as well: one finding for it is enough.
