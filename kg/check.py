@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
+from kg import ontology
 from kg.errors import DataError
 from kg.findings import Finding, Positions, line_of
 from kg.library import theme
@@ -114,20 +115,36 @@ def findings(
 
     With `only_here`, faults of things that stand in none of the files are left out.
     """
-    found = []
-    told = set()
-    for fault in faults:
-        # What an integrity query and a shape both find is told once.
-        if (fault.focus, fault.property, fault.value) in told:
-            continue
-        told.add((fault.focus, fault.property, fault.value))
+    found = set()
+    for fault in _told_once(faults):
         where = _where(fault, positions)
         if not where and only_here:
             continue
-        about = shorten(fault.focus, base)
-        value = f" (here: {shorten(fault.value, base)})" if fault.value else ""
-        found.append(Finding(f"{about}: {fault.what}{value}", where, fault.todo))
-    return sorted(set(found), key=line_of)
+        what = f"{shorten(fault.focus, base)}: {fault.what}{_here(fault, base)}"
+        found.add(Finding(what, where, fault.todo))
+    return sorted(found, key=line_of)
+
+
+def _told_once(faults: Iterable[Fault]) -> Iterable[Fault]:
+    """Faults, those that an integrity query and a shape both find as one.
+
+    A shape says more closely what is wrong, and of what is missing also what to do.
+    """
+    told: dict[tuple[str, str, str], Fault] = {}
+    for fault in faults:
+        place = (fault.focus, fault.property, fault.value)
+        earlier = told.setdefault(place, fault)
+        if earlier.todo and not fault.todo:
+            told[place] = fault._replace(todo=earlier.todo if fault.value else "")
+    return told.values()
+
+
+def _here(fault: Fault, base: str) -> str:
+    """The field and the value that a fault is about, in brackets."""
+    field = ontology.field(fault.property) if fault.property else ""
+    value = shorten(fault.value, base)
+    about = f"{field}: {value}" if field and value else field or value
+    return f" ({about})" if about else ""
 
 
 def _where(fault: Fault, positions: Sequence[Positions]) -> str:

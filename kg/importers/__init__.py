@@ -14,11 +14,11 @@ from kg.derive import derive, drop_derived
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
 from kg.identifiers import source_graph
-from kg.importers import rdf, yaml_ld
+from kg.importers import authored, rdf
+from kg.importers.authored import is_authored
+from kg.importers.yaml_ld import Document
 from kg.store import Store, load_ontology
 from kg.terms import CG, ONTOLOGY_GRAPH, RDF
-
-YAML = (".yaml", ".yml")
 
 
 class Imported(NamedTuple):
@@ -37,7 +37,7 @@ class Imported(NamedTuple):
 def import_files(folder: Path, files: Sequence[Path], base: str | None = None) -> Imported:
     """Read files into a folder store: all of them, or none.
 
-    A YAML-LD file takes the place of what an earlier version of it said; any other file adds.
+    An authored file takes the place of what an earlier version of it said; an RDF file adds.
     Raises `DataError` for a file that cannot be read or that breaks the model, `StoreError` for a
     store that cannot be written; the store is then as it was.
     """
@@ -56,18 +56,18 @@ def import_files(folder: Path, files: Sequence[Path], base: str | None = None) -
         return Imported(len(files), before, after, left_out)
 
 
-def add_files(store: Store, files: Sequence[Path]) -> list[yaml_ld.Document]:
+def add_files(store: Store, files: Sequence[Path]) -> list[Document]:
     """Add files to a store that is being changed; gives the authored ones as they were read.
 
     Two authored files of one import must not describe the same actor, place or source: the second
     would take the place of the first.
     """
-    documents: list[yaml_ld.Document] = []
+    documents: list[Document] = []
     for file in files:
-        if not is_yaml(file):
+        if not is_authored(file):
             rdf.load(store.quads, file, store.base)
             continue
-        document = yaml_ld.read(file, store.base)
+        document = authored.read(file, store.base)
         refuse(document.findings)
         for earlier in documents:
             refuse(_described_twice(earlier.positions, document.positions))
@@ -76,14 +76,12 @@ def add_files(store: Store, files: Sequence[Path]) -> list[yaml_ld.Document]:
     return documents
 
 
-def _refuse_faults(
-    store: Store, files: Sequence[Path], documents: Sequence[yaml_ld.Document]
-) -> None:
+def _refuse_faults(store: Store, files: Sequence[Path], documents: Sequence[Document]) -> None:
     """Raise `DataError` for a fault in the integrity of all, or the shape of what was authored."""
     positions = [document.positions for document in documents]
     faults = integrity(store)
     if faults:
-        positions += [rdf.read(file, store.base)[1] for file in files if not is_yaml(file)]
+        positions += [rdf.read(file, store.base)[1] for file in files if not is_authored(file)]
         refuse(findings(faults, positions, store.base))
     if documents:
         new = [quad for document in documents for quad in document.quads]
@@ -103,11 +101,6 @@ def _drop_ontology(store: Store) -> int:
     return count
 
 
-def is_yaml(file: Path) -> bool:
-    """Whether a file's name says that it is YAML-LD."""
-    return file.suffix.lower() in YAML
-
-
 def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
     """What breaks the model in files that would join a store, or in the store itself.
 
@@ -119,8 +112,8 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
     positions: list[Positions] = []
     new: list[Quad] = []
     for file in files:
-        if is_yaml(file):
-            document = yaml_ld.read(file, store.base)
+        if is_authored(file):
+            document = authored.read(file, store.base)
             found += document.findings
             for earlier in positions:
                 found += _described_twice(earlier, document.positions)

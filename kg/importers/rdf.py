@@ -38,7 +38,7 @@ def format_of(path: Path) -> ox.RdfFormat:
     try:
         return FORMATS[path.suffix.lower()]
     except KeyError:
-        known = " ".join((".yaml", *FORMATS))
+        known = " ".join((".yaml", ".csv", ".tsv", ".xlsx", *FORMATS))
         raise UsageError(
             f"unknown kind of file '{path.suffix}'", str(path), f"kg reads {known}"
         ) from None
