@@ -15,7 +15,7 @@ from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
 from kg.identifiers import source_graph
 from kg.importers import authored, rdf
-from kg.importers.authored import is_authored
+from kg.importers.authored import described_twice, is_authored
 from kg.importers.yaml_ld import Document
 from kg.store import Store, load_ontology
 from kg.terms import CG, ONTOLOGY_GRAPH, RDF
@@ -70,7 +70,7 @@ def add_files(store: Store, files: Sequence[Path]) -> list[Document]:
         document = authored.read(file, store.base)
         refuse(document.findings)
         for earlier in documents:
-            refuse(_described_twice(earlier.positions, document.positions))
+            refuse(described_twice(earlier.positions, document.positions))
         replace(store.quads, document.quads, store.base)
         documents.append(document)
     return documents
@@ -86,13 +86,6 @@ def _refuse_faults(store: Store, files: Sequence[Path], documents: Sequence[Docu
     if documents:
         new = [quad for document in documents for quad in document.quads]
         refuse(findings(shapes_of(store, new), positions, store.base, only_here=True))
-
-
-def _described_twice(earlier: Positions, later: Positions) -> list[Finding]:
-    return [
-        Finding(f"described already, in {earlier.where(thing)}", later.where(thing), "keep one")
-        for thing in sorted(earlier.described & later.described)
-    ]
 
 
 def _drop_ontology(store: Store) -> int:
@@ -116,7 +109,7 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
             document = authored.read(file, store.base)
             found += document.findings
             for earlier in positions:
-                found += _described_twice(earlier, document.positions)
+                found += described_twice(earlier, document.positions)
             replace(joined.quads, document.quads, store.base)
             positions.append(document.positions)
             new += document.quads

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kg.findings import Finding, Positions
 from kg.importers import spreadsheet, yaml_ld
 
 YAML = (".yaml", ".yml")
@@ -23,3 +24,11 @@ def read(file: Path, base: str) -> yaml_ld.Document:
     if file.suffix.lower() in spreadsheet.READERS:
         return spreadsheet.read(file, base)
     return yaml_ld.read(file, base)
+
+
+def described_twice(earlier: Positions, later: Positions) -> list[Finding]:
+    """Things that two files describe whole: the second would take the place of the first."""
+    return [
+        Finding(f"described already, in {earlier.where(thing)}", later.where(thing), "keep one")
+        for thing in sorted(earlier.described & later.described)
+    ]

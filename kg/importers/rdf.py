@@ -84,6 +84,18 @@ def read(path: Path, base: str) -> tuple[list[ox.Quad], Positions]:
     return quads, positions
 
 
+def stream(path: Path, base: str) -> Iterator[ox.Quad]:
+    """The statements of a file one by one, however large it is. Raises `DataError` like `load`."""
+    kind = format_of(path)
+    _harmless(path, kind)
+    try:
+        yield from ox.parse(path=path, format=kind, base_iri=base)
+    except SyntaxError as error:
+        raise _refusal(error, path) from None
+    except MemoryError:
+        raise DataError("too large to be read", str(path), "split it") from None
+
+
 class _Lines(io.BytesIO):
     """A file that is handed out one line at a time, so that the parser's place is known."""
 
