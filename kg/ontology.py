@@ -138,6 +138,15 @@ def label(iri: str) -> str:
     return _value(NamedNode(iri), RDFS.label) or local_name(iri)
 
 
+def definition(iri: str) -> str:
+    """The definition of a term, or ``""`` for terms of other vocabularies.
+
+    >>> definition("https://w3id.org/claimgraph/ontology#Denies")
+    'Says that the proposition does not hold.'
+    """
+    return _value(NamedNode(iri), SKOS.definition)
+
+
 @cache
 def context() -> dict[str, Any]:
     """The JSON-LD context that authored files are read with."""

@@ -20,12 +20,13 @@ from kg.errors import DataError
 from kg.findings import Finding, Line, Positions, line_of
 from kg.importers import fields
 from kg.importers.fields import Field
+from kg.importers.shape_rules import need
 from kg.importers.yaml_tree import Fields, Scalar, Tree, items, parse
 from kg.terms import CG, ONTOLOGY_GRAPH
 
 _ABSOLUTE = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 # What an id of the data set's own begins with, by the kind of node.
-_FOLDERS = {
+FOLDERS = {
     "Actor": "actor",
     "Place": "place",
     "Event": "event",
@@ -311,7 +312,7 @@ class _Reader:
         relative = iri.removeprefix(self.base)
         folders = {
             folder
-            for kind, folder in _FOLDERS.items()
+            for kind, folder in FOLDERS.items()
             if any(name in ontology.classes(kind) for name in types)
         }
         if relative != iri and folders and relative.partition("/")[0] not in folders:
@@ -344,7 +345,8 @@ class _Reader:
         """Whether a field, or one of its values, was left empty, which is a fault."""
         empty = isinstance(tree, Scalar) and not tree.text
         if empty:
-            self._fault(f"'{name}' is empty", tree.line, "fill it in or leave it out")
+            todo = need(fields.authored()[name].iri) or "fill it in or leave it out"
+            self._fault(f"'{name}' is empty", tree.line, todo)
         return empty
 
     def _literal(self, field: Field, tree: Tree) -> list[dict[str, str]]:
