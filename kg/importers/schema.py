@@ -36,6 +36,23 @@ _ALONE = {"Claim": ["id", "reportedIn"], "Proposition": ["id"], "Evidence": ["id
 _TOGETHER = {"start": ["end"], "end": ["start"], "prefix": ["quote"], "suffix": ["quote"]}
 _APART = ("start", "quote")
 
+# Of fields of other vocabularies, whose terms the ontology does not define and no shape explains.
+_ABOUT = {
+    "headline": "The headline of the source.",
+    "inLanguage": "The language of the source, such as en or prs.",
+    "prefix": "The words just before the quote, where it stands more than once.",
+    "suffix": "The words just after the quote, where it stands more than once.",
+    "earliestBegin": "The first day on which it may have begun.",
+    "latestBegin": "The last day on which it may have begun.",
+    "earliestEnd": "The first day on which it may have ended.",
+    "latestEnd": "The last day on which it may have ended.",
+    "altLabel": "Other names, by language.",
+    "exactMatch": "The same thing in another data set, where you have checked it.",
+    "closeMatch": "Nearly the same thing in another data set, where you have checked it.",
+    "reports": "The claims that the source reports.",
+    "selector": "The passage, described in RDF; in YAML-LD, start and end or a quote.",
+}
+
 # A part of an id: what is none of the ASCII characters that an id cannot hold.
 _PART = r"""/(?!\.)[^\u0000-\u0020"#%:<>?\[\\\]^`{|}/\u007f]+"""
 _ADDRESS = r"""https?://[^\s<>"{}|\\^`]+"""
@@ -143,7 +160,10 @@ def _node(kind: str) -> Schema:
         required = ["id", "type", *required]
     properties = {
         "id": {"description": f"The id of this {kind.lower()}.", **_id(kind)},
-        "type": _one_or_more(_terms(_types(kind))),
+        "type": {
+            "description": f"What kind of {kind.lower()} it is.",
+            **_one_or_more(_terms(_types(kind))),
+        },
     }
     node: Schema = {
         "type": "object",
@@ -181,8 +201,11 @@ def _field(kind: str, field: Field) -> Schema:
         rule = rule._replace(classes=("Claim",))
     value = _value(field, rule)
     one = rule.most == 1 or field.takes == "names"
-    about = ontology.definition(field.iri) or rule.message or _label(field.iri)
-    return {"description": about, **(value if one else _one_or_more(value))}
+    about = _ABOUT.get(field.name) or ontology.definition(field.iri) or rule.message
+    return {
+        "description": about[:1].upper() + about[1:].rstrip(".") + ".",
+        **(value if one else _one_or_more(value)),
+    }
 
 
 def _value(field: Field, rule: Rule) -> Schema:

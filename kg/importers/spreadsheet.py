@@ -14,6 +14,7 @@ from kg.errors import DataError
 from kg.findings import Cell, Finding, Line
 from kg.importers import csv_file, fields, xlsx_file, yaml_ld
 from kg.importers.cells import Content, Row, Sheet, filled
+from kg.importers.shape_rules import NO_RULE, rules
 from kg.importers.yaml_tree import LONGEST, Fields, Items, Scalar, Tree, items
 
 READERS: dict[str, Callable[[Path], Sheet]] = {
@@ -54,9 +55,17 @@ def field_of(column: str) -> str:
 def several(column: str) -> bool:
     """Whether a cell of the column may hold several values, with ``|`` between them.
 
-    >>> several("disputes"), several("content")
-    (True, False)
+    >>> several("disputes"), several("claimant"), several("content")
+    (True, False, False)
     """
+    kind = next(kind for kind, columns in COLUMNS.items() if column in columns)
+    field = fields.authored()[field_of(column)]
+    rule = rules().get((kind, field.iri), NO_RULE)
+    return _refers(column) and rule.most != 1
+
+
+def _refers(column: str) -> bool:
+    """Whether the column holds ids or addresses of other things, none of which has a ``|``."""
     return column not in _IDS and fields.authored()[column].takes in ("node", "address")
 
 
@@ -222,8 +231,8 @@ def _fields(cells: Cells, row: int) -> Fields:
 
 
 def _value(column: str, value: Tree) -> Tree:
-    """The value of a cell, or the list of its values."""
-    if not isinstance(value, Scalar) or not several(column) or "|" not in value.text:
+    """The value of a cell, or the list of its values, be they more than the field takes."""
+    if not isinstance(value, Scalar) or not _refers(column) or "|" not in value.text:
         return value
     parts = [part.strip() for part in value.text.split("|")]
     return Items([Scalar(part, value.line) for part in parts], value.line)
