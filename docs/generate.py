@@ -1,4 +1,4 @@
-"""Write what is made from the code and the data: the reference pages and the compiled data set.
+"""Write what is made from the code and the data: reference pages, JSON Schema, compiled data set.
 
 ``python docs/generate.py`` writes them; a test compares them with what they should be.
 """
@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store  # noqa: E402
 import kg  # noqa: E402
 from kg import flagship, library  # noqa: E402
 from kg.cli import parser  # noqa: E402
+from kg.importers import schema, spreadsheet  # noqa: E402
 from kg.resources import ONTOLOGY, ontology_files  # noqa: E402
 from kg.rows import Rows, as_markdown  # noqa: E402
 from kg.terms import CG, OWL, RDF, RDFS, SKOS, shorten  # noqa: E402
@@ -30,9 +31,18 @@ def cli_page() -> str:
     top = parser()
     (commands,) = (a for a in top._actions if isinstance(a, argparse._SubParsersAction))
     for name, command in commands.choices.items():
-        parts += [f"## kg {name}", str(command.description), _options(command)]
+        parts += _command(f"kg {name}", command)
     parts += ["## Exit codes", "0 fine, 1 a negative answer, 2 usage, 3 data or environment."]
     return "\n\n".join(parts) + "\n"
+
+
+def _command(name: str, command: argparse.ArgumentParser) -> list[str]:
+    """A command; one that has commands of its own is described by them."""
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            inner = action.choices.items()
+            return [part for more, own in inner for part in _command(f"{name} {more}", own)]
+    return [f"## {name}", str(command.description), _options(command)]
 
 
 def _options(command: argparse.ArgumentParser) -> str:
@@ -119,6 +129,23 @@ def _term(store: Store, term: NamedNode) -> list[str]:
     return [f"`{name}`", text(RDFS.label), text(SKOS.definition), text(SKOS.example)]
 
 
+def authoring_page() -> str:
+    """The page on authoring, with the columns of spreadsheets in their place."""
+    page = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+    rows = []
+    definitions = schema.schema()["$defs"]
+    for kind, columns in spreadsheet.COLUMNS.items():
+        for column in columns:
+            field = definitions[kind]["properties"][spreadsheet.field_of(column)]
+            needed = "yes" if column in spreadsheet.REQUIRED else ""
+            several = "several" if spreadsheet.several(column) else ""
+            rows.append([f"`{column}`", kind.lower(), needed, several, field["description"]])
+    table = as_markdown(["column", "of the", "needed", "values", "meaning"], rows)
+    start, end = "<!-- columns: made by docs/generate.py -->", "<!-- end of columns -->"
+    before, _, rest = page.partition(start)
+    return f"{before}{start}\n\n{table}\n\n{end}{rest.partition(end)[2]}"
+
+
 def python_page() -> str:
     """The reference of the Python API, from its docstrings."""
     parts = ["# Python", "Made from the docstrings. `import kg` gives these names."]
@@ -157,8 +184,10 @@ def pages() -> dict[Path, bytes]:
         ROOT / "docs" / "queries.md": queries_page(),
         ROOT / "docs" / "ontology.md": ontology_page(),
         ROOT / "docs" / "python.md": python_page(),
+        ROOT / "docs" / "authoring.md": authoring_page(),
     }
     made = {path: text.encode("utf-8") for path, text in texts.items()}
+    made[schema.FILE] = schema.text().encode("utf-8")
     return made | {flagship.COMPILED: flagship.compiled()}
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
+from kg import ontology
 from kg.errors import DataError
 from kg.findings import Finding, Positions, line_of
 from kg.library import theme
 from kg.resources import ONTOLOGY
 from kg.store import Store
-from kg.terms import shorten
+from kg.terms import ONTOLOGY_GRAPH, RDF, RDFS, shorten
 
 if TYPE_CHECKING:
     import rdflib
@@ -49,13 +50,39 @@ def _text(term: object) -> str:
 
 
 def shapes(store: Store) -> list[Fault]:
-    """The faults that the SHACL shapes of the ontology find."""
+    """The faults that the SHACL shapes of the ontology find in a whole store."""
+    return _applied(quad.triple for quad in store.quads)
+
+
+def shapes_of(store: Store, new: Sequence[ox.Quad]) -> list[Fault]:
+    """The faults that the shapes find in the things that some quads of a store describe.
+
+    This takes as long as there are new quads, however large the store: beside what is said of
+    these things, only the types of those that they point to matter, and the ontology's hierarchies.
+    """
+    things = {quad.subject for quad in new if isinstance(quad.subject, ox.NamedNode)}
+    pointed_to = {quad.object for quad in new if isinstance(quad.object, ox.NamedNode)} - things
+    about = [store.quads.quads_for_pattern(thing, None, None) for thing in things]
+    about += [store.quads.quads_for_pattern(thing, RDF.type, None) for thing in pointed_to]
+    about += [
+        store.quads.quads_for_pattern(None, below, None, ONTOLOGY_GRAPH)
+        for below in (RDFS.subClassOf, RDFS.subPropertyOf)
+    ]
+    here = {thing.value for thing in things}
+    faults = _applied(quad.triple for found in about for quad in found)
+    return [fault for fault in faults if fault.focus in here]
+
+
+def _applied(triples: Iterable[ox.Triple]) -> list[Fault]:
+    """The faults that the shapes find in triples."""
     import rdflib
     from pyshacl import validate
     from rdflib.namespace import SH
 
     rules = rdflib.Graph().parse(ONTOLOGY / "shapes.ttl", format="turtle")
-    conforms, report, _ = validate(_merged(store), shacl_graph=rules, inference="none")
+    conforms, report, _ = validate(
+        _merged(triples), shacl_graph=rules, inference="none", inplace=True
+    )
     if conforms:
         return []
     if not isinstance(report, rdflib.Graph):
@@ -66,17 +93,17 @@ def shapes(store: Store) -> list[Fault]:
     return [Fault(focus, of, value, what, "") for focus, of, value, what in sorted(texts)]
 
 
-def _merged(store: Store) -> rdflib.Graph:
-    """All statements of the store as one rdflib graph, its literals as they were written."""
+def _merged(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    """Triples as one rdflib graph, their literals as they were written."""
     import rdflib
 
     # rdflib cannot read triple terms; an integrity query reports them.
-    plain = (quad.triple for quad in store.quads if not isinstance(quad.object, ox.Triple))
-    triples = sorted({f"{triple} ." for triple in plain})
+    plain = (triple for triple in triples if not isinstance(triple.object, ox.Triple))
+    lines = sorted({f"{triple} ." for triple in plain})
     normalize = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
     try:
-        return rdflib.Graph().parse(data="\n".join(triples), format="nt")
+        return rdflib.Graph().parse(data="\n".join(lines), format="nt")
     finally:
         rdflib.NORMALIZE_LITERALS = normalize
 
@@ -88,20 +115,36 @@ def findings(
 
     With `only_here`, faults of things that stand in none of the files are left out.
     """
-    found = []
-    told = set()
-    for fault in faults:
-        # What an integrity query and a shape both find is told once.
-        if (fault.focus, fault.property, fault.value) in told:
-            continue
-        told.add((fault.focus, fault.property, fault.value))
+    found = set()
+    for fault in _told_once(faults):
         where = _where(fault, positions)
         if not where and only_here:
             continue
-        about = shorten(fault.focus, base)
-        value = f" (here: {shorten(fault.value, base)})" if fault.value else ""
-        found.append(Finding(f"{about}: {fault.what}{value}", where, fault.todo))
-    return sorted(set(found), key=line_of)
+        what = f"{shorten(fault.focus, base)}: {fault.what}{_here(fault, base)}"
+        found.add(Finding(what, where, fault.todo))
+    return sorted(found, key=line_of)
+
+
+def _told_once(faults: Iterable[Fault]) -> Iterable[Fault]:
+    """Faults, those that an integrity query and a shape both find as one.
+
+    A shape says more closely what is wrong, and of what is missing also what to do.
+    """
+    told: dict[tuple[str, str, str], Fault] = {}
+    for fault in faults:
+        place = (fault.focus, fault.property, fault.value)
+        earlier = told.setdefault(place, fault)
+        if earlier.todo and not fault.todo:
+            told[place] = fault._replace(todo=earlier.todo if fault.value else "")
+    return told.values()
+
+
+def _here(fault: Fault, base: str) -> str:
+    """The field and the value that a fault is about, in brackets."""
+    field = ontology.field(fault.property) if fault.property else ""
+    value = shorten(fault.value, base)
+    about = f"{field}: {value}" if field and value else field or value
+    return f" ({about})" if about else ""
 
 
 def _where(fault: Fault, positions: Sequence[Positions]) -> str:

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.errors import DataError
+
+_PLACE = re.compile(r"(.*):([0-9]+)(?: \(column .*\))?", re.DOTALL)
+
+
+class Cell(NamedTuple):
+    """A cell of a spreadsheet: its row, counted from 1, and the name of its column.
+
+    >>> str(Cell(7, "stance"))
+    '7 (column stance)'
+    """
+
+    row: int
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.row} (column {self.column})"
+
+
+# Where something stands in a file: on a line, or in a cell.
+Line = int | Cell
 
 
 class Finding(NamedTuple):
@@ -29,9 +50,13 @@ def line_of(finding: Finding) -> tuple[str, int, str]:
 
     >>> line_of(Finding("no claimant", "a.yaml:12"))
     ('a.yaml', 12, 'no claimant')
+    >>> line_of(Finding("unknown stance", "a.csv:7 (column stance)"))
+    ('a.csv', 7, 'unknown stance')
     """
-    file, _, line = finding.where.rpartition(":")
-    return (file, int(line), finding.what) if line.isdigit() else (finding.where, 0, finding.what)
+    place = _PLACE.fullmatch(finding.where)
+    if place is None:
+        return finding.where, 0, finding.what
+    return place[1], int(place[2]), finding.what
 
 
 class Positions:
@@ -49,10 +74,10 @@ class Positions:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._lines: dict[tuple[str, str], int] = {}
+        self._lines: dict[tuple[str, str], Line] = {}
         self.described: set[str] = set()
 
-    def add(self, subject: str, predicate: str, line: int) -> None:
+    def add(self, subject: str, predicate: str, line: Line) -> None:
         """Note the first line on which `subject` has `predicate`; ``""`` means its beginning."""
         self._lines.setdefault((subject, predicate), line)
 

@@ -41,6 +41,21 @@ def open_folder(folder: Path) -> Store:
         raise StoreError(f"the store cannot be read: {error}", str(folder)) from None
 
 
+def open_or_empty(folder: Path, base: str | None = None) -> Store:
+    """Open a folder store for reading as `changing` would open it: an empty one where none is yet.
+
+    Nothing is made. Raises `StoreError` like `changing`.
+    """
+    if _manifest(folder) is not None:
+        store = open_folder(folder)
+        _refuse_other(folder, base, store.base)
+        return store
+    if folder.exists():
+        with _failures(folder):
+            _refuse_strangers(folder)
+    return Store(ox.Store(), base or PANJSHIR)
+
+
 @contextmanager
 def changing(folder: Path, base: str | None = None) -> Iterator[Store]:
     """Change a folder store, or make a new one: all that the block does, or nothing.
@@ -73,10 +88,8 @@ def _make(folder: Path) -> bool:
         folder.mkdir(parents=True)
         return True
     except FileExistsError:
-        if _manifest(folder) is None and _strangers(folder):
-            raise StoreError(
-                "not a store, and not empty", str(folder), "name another folder"
-            ) from None
+        if _manifest(folder) is None:
+            _refuse_strangers(folder)
         return False
 
 
@@ -123,8 +136,7 @@ def _copy_of_current(folder: Path, draft: Path, base: str | None) -> Store:
     if manifest is None:
         return Store(ox.Store(str(draft)), base or PANJSHIR)
     current, own = manifest
-    if base not in (None, own):
-        raise StoreError(f"the store's base is {own}", str(folder), "leave --base out")
+    _refuse_other(folder, base, own)
     ox.Store.read_only(str(folder / current)).backup(str(draft))
     return Store(ox.Store(str(draft)), own)
 
@@ -161,9 +173,15 @@ def _write_manifest(folder: Path, generation: str, base: str) -> None:
     draft.replace(folder / _MANIFEST)
 
 
-def _strangers(folder: Path) -> bool:
+def _refuse_strangers(folder: Path) -> None:
     own = re.compile(r"generation-[0-9]+(\.part)?|lock|claimgraph\.json(\.new)?")
-    return any(not own.fullmatch(path.name) for path in folder.iterdir())
+    if any(not own.fullmatch(path.name) for path in folder.iterdir()):
+        raise StoreError("not a store, and not empty", str(folder), "name another folder") from None
+
+
+def _refuse_other(folder: Path, base: str | None, own: str) -> None:
+    if base not in (None, own):
+        raise StoreError(f"the store's base is {own}", str(folder), "leave --base out")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from kg.resources import ONTOLOGY, ontology_files
-from kg.terms import CG, OWL, RDF, RDFS, SCHEMA, SKOS, local_name
+from kg.terms import CG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, local_name
 
 
 class Relation(NamedTuple):
@@ -138,9 +138,39 @@ def label(iri: str) -> str:
     return _value(NamedNode(iri), RDFS.label) or local_name(iri)
 
 
+def definition(iri: str) -> str:
+    """The definition of a term, or ``""`` for terms of other vocabularies.
+
+    >>> definition("https://w3id.org/claimgraph/ontology#Denies")
+    'Says that the proposition does not hold.'
+    """
+    return _value(NamedNode(iri), SKOS.definition)
+
+
 @cache
 def context() -> dict[str, Any]:
     """The JSON-LD context that authored files are read with."""
     document = json.loads((ONTOLOGY / "context.jsonld").read_text(encoding="utf-8"))
     terms: dict[str, Any] = document["@context"]
     return terms
+
+
+@cache
+def _fields() -> dict[str, str]:
+    """The name of each property of the JSON-LD context, by its IRI."""
+    names: dict[str, str] = {}
+    for name, definition in context().items():
+        if name[0].islower() and name not in PREFIXES:
+            short = definition if isinstance(definition, str) else definition.get("@id", "")
+            prefix, _, local = short.partition(":")
+            names.setdefault(PREFIXES.get(prefix, f"{prefix}:") + local, name)
+    return names
+
+
+def field(iri: str) -> str:
+    """The name that a property has in authored files, or its local name.
+
+    >>> field("http://www.w3.org/ns/prov#hadPrimarySource")
+    'credits'
+    """
+    return _fields().get(iri) or local_name(iri)

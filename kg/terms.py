@@ -39,6 +39,7 @@ PROV = Namespace("http://www.w3.org/ns/prov#")
 BIBO = Namespace("http://purl.org/ontology/bibo/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 SCHEMA = Namespace("https://schema.org/")
+SH = Namespace("http://www.w3.org/ns/shacl#")
 SEM = Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")
 
 PREFIXES: dict[str, str] = {

@@ -132,7 +132,7 @@ def test_a_store_in_use_is_not_changed(store: Path, run: Run) -> None:
         done = run("import", AUTHORED[0], "--store", store)
         assert run("stats", "--store", store).returncode == 0
     assert done.returncode == 3
-    assert done.stderr.startswith("error: the store is in use by another process")
+    assert done.stderr.splitlines()[-1].startswith("error: the store is in use by another process")
 
 
 def test_a_store_of_another_version_is_refused(store: Path, run: Run) -> None:
@@ -166,8 +166,8 @@ def test_a_full_disk_leaves_the_store_as_it_was(store: Path, tmp_path: Path) -> 
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
     )
     assert done.returncode == 3
-    assert done.stderr.startswith("error: the store cannot be written")
-    assert len(done.stderr.splitlines()) == 1
+    _, told = done.stderr.splitlines()
+    assert told.startswith("error: the store cannot be written")
     assert everything(store) == before
     assert len(list(store.glob("generation-*"))) == 1
 
@@ -263,7 +263,8 @@ def test_a_terminated_import_leaves_nothing_behind(store: Path, run: Run, tmp_pa
     process = begun_import(big, store, "generation-2.part")
     process.terminate()
     _, told = process.communicate(timeout=120)
-    assert (process.returncode, told) == (3, "error: interrupted, nothing was changed\n")
+    assert process.returncode == 3
+    assert told.splitlines()[-1] == "error: interrupted, nothing was changed"
     assert everything(store) == before
     assert sorted(path.name for path in store.glob("generation-*")) == ["generation-1"]
 

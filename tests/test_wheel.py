@@ -49,6 +49,7 @@ def test_the_wheel_carries_ontology_queries_and_data(wheel: Path) -> None:
     assert [name for name in carried if f"kg/_data/{name}" not in names] == []
     assert "kg/py.typed" in names
     assert {"kg/page/template.html", "kg/page/style.css"} <= names
+    assert "kg/importers/source-skeleton.yaml" in names
 
 
 def test_the_installed_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:

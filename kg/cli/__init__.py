@@ -16,7 +16,7 @@ from kg.errors import KgError
 
 def parser() -> Parser:
     """The parser of the command ``kg`` with all its subcommands."""
-    from kg.cli import check, demo, diff, export, import_, show, stats, verify, view
+    from kg.cli import check, demo, diff, export, import_, new, show, stats, verify, view
 
     top = Parser(
         prog="kg",
@@ -25,7 +25,7 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="store_true", help="print the version and stop")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for command in (demo, query, show, diff, view, export, import_, check, verify, stats):
+    for command in (demo, query, show, diff, view, export, new, import_, check, verify, stats):
         command.add(commands)
     return top
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import sys
 from pathlib import Path
 
 from kg.cli.arguments import Subparsers, say
@@ -15,20 +16,29 @@ def add(commands: Subparsers) -> None:
     """Add the command to the parser of ``kg``."""
     parser = commands.add_parser("import", help="read files into a folder store")
     parser.description = (
-        "Read YAML-LD, Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD files into a folder "
-        "store: all of them, or none. A YAML-LD file takes the place of its earlier version."
+        "Read YAML-LD, spreadsheets of claims (CSV, TSV, XLSX), Turtle, TriG, N-Triples, N-Quads, "
+        "RDF/XML and JSON-LD files into a folder store: all of them, or none. A YAML-LD file or a "
+        "spreadsheet takes the place of its earlier version. What will change is said first; on a "
+        "terminal you are asked before a new actor comes in whose name resembles an existing one's."
     )
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="what to read")
     parser.add_argument(
         "--store", metavar="DIR", help="the folder store, made if missing (or set KG_STORE)"
     )
     parser.add_argument("--base", metavar="IRI", help="the base IRI of a new store's data set")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would change, and change nothing"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="import without asking, whatever resembles what"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command; tells on standard error what came in."""
+    """Run the command; tells on standard error what will change, and then what came in."""
     from kg.importers import import_files
+    from kg.importers.preview import preview
 
     folder = options.store or os.environ.get("KG_STORE")
     if not folder:
@@ -37,6 +47,15 @@ def run(options: argparse.Namespace) -> int:
         r"https?://[^\s<>\"{}|\\^`\[\]]+/", options.base
     ):
         raise UsageError(f"'{options.base}' is no base IRI", todo="write http(s)://.../")
+    coming = preview(Path(folder), options.files, options.base)
+    for line in coming.lines():
+        say(line)
+    if options.dry_run:
+        say("nothing was imported: this was a dry run")
+        return 0
+    if coming.resemblances and not options.yes and not _agreed():
+        say("nothing was imported")
+        return 1
     done = import_files(Path(folder), options.files, options.base)
     say(
         f"{done.files} file{'s' if done.files > 1 else ''} read; {folder} now holds {done.after} "
@@ -45,3 +64,11 @@ def run(options: argparse.Namespace) -> int:
     if done.left_out:
         say(f"note: {done.left_out} quads of the files are derived or the ontology's: made anew")
     return 0
+
+
+def _agreed() -> bool:
+    """Ask whether to import, on a terminal; where nobody can answer, go on."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    print("import? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

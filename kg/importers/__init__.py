@@ -10,16 +10,16 @@ from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Quads
 
 from kg.answers import Queryable
-from kg.check import findings, integrity, shapes
+from kg.check import findings, integrity, shapes, shapes_of
 from kg.derive import derive, drop_derived
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
 from kg.identifiers import source_graph
-from kg.importers import rdf, yaml_ld
+from kg.importers import authored, rdf
+from kg.importers.authored import described_twice, is_authored
+from kg.importers.yaml_ld import Document
 from kg.store import Store, load_ontology
 from kg.terms import CG, ONTOLOGY_GRAPH, RDF
-
-YAML = (".yaml", ".yml")
 
 
 class Imported(NamedTuple):
@@ -38,7 +38,7 @@ class Imported(NamedTuple):
 def import_files(folder: Path, files: Sequence[Path], base: str | None = None) -> Imported:
     """Read files into a folder store: all of them, or none.
 
-    A YAML-LD file takes the place of what an earlier version of it said; any other file adds.
+    An authored file takes the place of what an earlier version of it said; an RDF file adds.
     Raises `DataError` for a file that cannot be read or that breaks the model, `StoreError` for a
     store that cannot be written; the store is then as it was.
     """
@@ -57,67 +57,42 @@ def import_files(folder: Path, files: Sequence[Path], base: str | None = None) -
         return Imported(len(files), before, after, left_out)
 
 
-def add_files(store: Store, files: Sequence[Path]) -> list[yaml_ld.Document]:
+def add_files(store: Store, files: Sequence[Path]) -> list[Document]:
     """Add files to a store that is being changed; gives the authored ones as they were read.
 
     Two authored files of one import must not describe the same actor, place or source: the second
     would take the place of the first.
     """
-    documents: list[yaml_ld.Document] = []
+    documents: list[Document] = []
     for file in files:
-        if not is_yaml(file):
+        if not is_authored(file):
             rdf.load(store.quads, file, store.base)
             continue
-        document = yaml_ld.read(file, store.base)
+        document = authored.read(file, store.base)
         refuse(document.findings)
         for earlier in documents:
-            refuse(_described_twice(earlier.positions, document.positions))
+            refuse(described_twice(earlier.positions, document.positions))
         replace(store.quads, document.quads, store.base)
         documents.append(document)
     return documents
 
 
-def _refuse_faults(
-    store: Store, files: Sequence[Path], documents: Sequence[yaml_ld.Document]
-) -> None:
+def _refuse_faults(store: Store, files: Sequence[Path], documents: Sequence[Document]) -> None:
     """Raise `DataError` for a fault in the integrity of all, or the shape of what was authored."""
     positions = [document.positions for document in documents]
     faults = integrity(store)
     if faults:
-        positions += [rdf.read(file, store.base)[1] for file in files if not is_yaml(file)]
+        positions += [rdf.read(file, store.base)[1] for file in files if not is_authored(file)]
         refuse(findings(faults, positions, store.base))
     if documents:
         new = [quad for document in documents for quad in document.quads]
-        faults = shapes(_with_neighbours(store, new))
-        refuse(findings(faults, positions, store.base, only_here=True))
-
-
-def _with_neighbours(store: Store, new: Sequence[Quad]) -> Store:
-    """New quads with all that is said of the things they point to, and the ontology."""
-    part = Store(Quads(), store.base)
-    part.quads.bulk_extend(new)
-    load_ontology(part.quads)
-    for thing in {quad.object for quad in new if isinstance(quad.object, NamedNode)}:
-        part.quads.extend(store.quads.quads_for_pattern(thing, None, None))
-    return part
-
-
-def _described_twice(earlier: Positions, later: Positions) -> list[Finding]:
-    return [
-        Finding(f"described already, in {earlier.where(thing)}", later.where(thing), "keep one")
-        for thing in sorted(earlier.described & later.described)
-    ]
+        refuse(findings(shapes_of(store, new), positions, store.base, only_here=True))
 
 
 def _drop_ontology(store: Store) -> int:
     count = sum(1 for _ in store.quads.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH))
     store.quads.remove_graph(ONTOLOGY_GRAPH)
     return count
-
-
-def is_yaml(file: Path) -> bool:
-    """Whether a file's name says that it is YAML-LD."""
-    return file.suffix.lower() in YAML
 
 
 def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
@@ -129,22 +104,25 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
     joined.quads.bulk_extend(store.quads)
     found: list[Finding] = []
     positions: list[Positions] = []
+    new: list[Quad] = []
     for file in files:
-        if is_yaml(file):
-            document = yaml_ld.read(file, store.base)
+        if is_authored(file):
+            document = authored.read(file, store.base)
             found += document.findings
             for earlier in positions:
-                found += _described_twice(earlier, document.positions)
+                found += described_twice(earlier, document.positions)
             replace(joined.quads, document.quads, store.base)
             positions.append(document.positions)
+            new += document.quads
         else:
             quads, lines = rdf.read(file, store.base)
             joined.quads.bulk_extend(quads)
             positions.append(lines)
+            new += quads
     drop_derived(joined)
     load_ontology(joined.quads)
     derive(joined)
-    faults = [*integrity(joined), *shapes(joined)]
+    faults = integrity(joined) + (shapes_of(joined, new) if files else shapes(joined))
     unread = {finding.where for finding in found}
     others = findings(faults, positions, store.base, only_here=bool(files))
     # What could not be read is missing as well: one finding for it is enough.

@@ -38,7 +38,7 @@ def format_of(path: Path) -> ox.RdfFormat:
     try:
         return FORMATS[path.suffix.lower()]
     except KeyError:
-        known = " ".join((".yaml", *FORMATS))
+        known = " ".join((".yaml", ".csv", ".tsv", ".xlsx", *FORMATS))
         raise UsageError(
             f"unknown kind of file '{path.suffix}'", str(path), f"kg reads {known}"
         ) from None
@@ -82,6 +82,18 @@ def read(path: Path, base: str) -> tuple[list[ox.Quad], Positions]:
         positions.add(subject, quad.predicate.value, line)
         quads.append(quad)
     return quads, positions
+
+
+def stream(path: Path, base: str) -> Iterator[ox.Quad]:
+    """The statements of a file one by one, however large it is. Raises `DataError` like `load`."""
+    kind = format_of(path)
+    _harmless(path, kind)
+    try:
+        yield from ox.parse(path=path, format=kind, base_iri=base)
+    except SyntaxError as error:
+        raise _refusal(error, path) from None
+    except MemoryError:
+        raise DataError("too large to be read", str(path), "split it") from None
 
 
 class _Lines(io.BytesIO):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,15 +17,16 @@ import pyoxigraph as ox
 
 from kg import identifiers, ontology
 from kg.errors import DataError
-from kg.findings import Finding, Positions, line_of
+from kg.findings import Finding, Line, Positions, line_of
 from kg.importers import fields
 from kg.importers.fields import Field
+from kg.importers.shape_rules import need
 from kg.importers.yaml_tree import Fields, Scalar, Tree, items, parse
 from kg.terms import CG, ONTOLOGY_GRAPH
 
 _ABSOLUTE = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 # What an id of the data set's own begins with, by the kind of node.
-_FOLDERS = {
+FOLDERS = {
     "Actor": "actor",
     "Place": "place",
     "Event": "event",
@@ -60,8 +62,15 @@ def read(path: Path, base: str) -> Document:
     tree, findings = parse(path)
     if tree is None:
         raise DataError("an empty file", str(path), "write a source, or a list of actors")
-    reader = _Reader(str(path), base, findings)
-    for node in items(tree):
+    return read_nodes(items(tree), path, base, findings)
+
+
+def read_nodes(
+    nodes: Iterable[Tree], path: Path, base: str, findings: Sequence[Finding] = ()
+) -> Document:
+    """Read the nodes of a file, whatever they were written in; `findings` are earlier ones."""
+    reader = _Reader(str(path), base, list(findings))
+    for node in nodes:
         reader.top(node)
     quads = reader.quads()
     return Document(quads, reader.positions, sorted(reader.findings, key=line_of))
@@ -160,7 +169,8 @@ class _Reader:
     def _types(self, known: dict[str, Tree], field: str) -> list[str]:
         types = [_IMPLIED[field]] if field in _IMPLIED else []
         for item in items(known["type"]) if "type" in known else ():
-            types.extend(self._term("type", item))
+            if not self._empty("type", item):
+                types.extend(self._term("type", item))
         if any(kind in fields.kinds_of_source() for kind in types):
             types.insert(0, "Source")
         return list(dict.fromkeys(types))
@@ -190,6 +200,8 @@ class _Reader:
         """The claims that a source reports go into the source's own graph."""
         place = _Place(identifiers.source_graph(self.base, source), source)
         for claim in items(claims):
+            if self._empty("reports", claim):
+                continue
             if isinstance(claim, Fields):
                 self._define(claim, "reports", place)
             else:
@@ -198,6 +210,8 @@ class _Reader:
     def _evidence(self, tree: Tree, claim: str, place: _Place) -> list[dict[str, str]]:
         found = []
         for number, item in enumerate(items(tree), start=1):
+            if self._empty("evidence", item):
+                continue
             made = place._replace(made_id=identifiers.evidence_id(claim, number))
             found.append({"@id": self._node("evidence", item, made)})
         return found
@@ -263,6 +277,8 @@ class _Reader:
             return self._names(field, tree)
         values: list[str | dict[str, str]] = []
         for item in items(tree):
+            if self._empty(name, item):
+                continue
             if field.takes == "node":
                 values.append({"@id": self._node(name, item, place)})
             elif field.takes == "term":
@@ -290,11 +306,13 @@ class _Reader:
 
     def _own_id(self, tree: Tree, types: list[str]) -> str:
         """The IRI of a node that is described here: one of the data set's own, or a web address."""
+        if self._empty("id", tree):
+            return self.base + "without-id"
         iri = self._iri(tree)
         relative = iri.removeprefix(self.base)
         folders = {
             folder
-            for kind, folder in _FOLDERS.items()
+            for kind, folder in FOLDERS.items()
             if any(name in ontology.classes(kind) for name in types)
         }
         if relative != iri and folders and relative.partition("/")[0] not in folders:
@@ -323,12 +341,17 @@ class _Reader:
             self._fault(error.what, tree.line, error.todo)
             return []
 
+    def _empty(self, name: str, tree: Tree) -> bool:
+        """Whether a field, or one of its values, was left empty, which is a fault."""
+        empty = isinstance(tree, Scalar) and not tree.text
+        if empty:
+            todo = need(fields.authored()[name].iri) or "fill it in or leave it out"
+            self._fault(f"'{name}' is empty", tree.line, todo)
+        return empty
+
     def _literal(self, field: Field, tree: Tree) -> list[dict[str, str]]:
-        text = self._text(tree)
         try:
-            if not text:
-                raise DataError(f"'{field.name}' is empty", todo="fill it in or leave it out")
-            return [fields.literal(field, text)]
+            return [fields.literal(field, self._text(tree))]
         except DataError as error:
             self._fault(error.what, tree.line, error.todo)
             return []
@@ -361,5 +384,5 @@ class _Reader:
         for name in known:
             self.positions.add(iri, fields.authored()[name].iri, node.lines[name])
 
-    def _fault(self, what: str, line: int, todo: str) -> None:
+    def _fault(self, what: str, line: Line, todo: str) -> None:
         self.findings.append(Finding(what, f"{self.file}:{line}", todo))

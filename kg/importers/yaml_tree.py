@@ -9,7 +9,7 @@ from typing import NamedTuple
 import yaml
 
 from kg.errors import DataError
-from kg.findings import Finding
+from kg.findings import Finding, Line
 from kg.inputs import read_text
 
 
@@ -17,22 +17,22 @@ class Scalar(NamedTuple):
     """A value as it was written, unquoted."""
 
     text: str
-    line: int
+    line: Line
 
 
 class Items(NamedTuple):
     """A list."""
 
     items: list[Tree]
-    line: int
+    line: Line
 
 
 class Fields(NamedTuple):
     """A mapping: its fields by name, and the line of each name."""
 
     fields: dict[str, Tree]
-    lines: dict[str, int]
-    line: int
+    lines: dict[str, Line]
+    line: Line
 
 
 Tree = Scalar | Items | Fields

@@ -1,0 +1,34 @@
+"""Files that people write: YAML-LD, and spreadsheets of claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.findings import Finding, Positions
+from kg.importers import spreadsheet, yaml_ld
+
+YAML = (".yaml", ".yml")
+
+
+def is_authored(file: Path) -> bool:
+    """Whether a file's name says that people write it, and not in RDF.
+
+    >>> is_authored(Path("claims.xlsx")), is_authored(Path("claims.ttl"))
+    (True, False)
+    """
+    return file.suffix.lower() in (*YAML, *spreadsheet.READERS)
+
+
+def read(file: Path, base: str) -> yaml_ld.Document:
+    """Read an authored file of the data set at `base`. Raises `DataError` when that cannot be."""
+    if file.suffix.lower() in spreadsheet.READERS:
+        return spreadsheet.read(file, base)
+    return yaml_ld.read(file, base)
+
+
+def described_twice(earlier: Positions, later: Positions) -> list[Finding]:
+    """Things that two files describe whole: the second would take the place of the first."""
+    return [
+        Finding(f"described already, in {earlier.where(thing)}", later.where(thing), "keep one")
+        for thing in sorted(earlier.described & later.described)
+    ]
