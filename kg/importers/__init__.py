@@ -147,7 +147,11 @@ def joined(store: Queryable, files: Sequence[Path]) -> Store:
 
 
 def replace(quads: Quads, new: Sequence[Quad], base: str) -> None:
-    """Add quads in place of the older ones of their source's graph, or of their subject."""
+    """Add quads in place of the older ones of their source's graph, or of their subject.
+
+    A proposition belongs to the graph that states it first: what another graph states of it already
+    is not stated again, since stores count a statement once for each graph that holds it.
+    """
     for quad in new:
         if quad.predicate == RDF.type and quad.object == CG.Source:
             assert isinstance(quad.subject, NamedNode)
@@ -155,4 +159,10 @@ def replace(quads: Quads, new: Sequence[Quad], base: str) -> None:
     for subject, graph in {(quad.subject, quad.graph_name) for quad in new}:
         for old in list(quads.quads_for_pattern(subject, None, None, graph)):
             quads.remove(old)
-    quads.bulk_extend(new)
+    propositions = {quad.subject for quad in new if quad.object == CG.Proposition}
+    quads.bulk_extend(
+        quad
+        for quad in new
+        if quad.subject not in propositions
+        or next(quads.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is None
+    )
