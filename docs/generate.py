@@ -14,15 +14,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store  # noqa: E402
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse  # noqa: E402
+from pyoxigraph import Store as Quads  # noqa: E402
 
 import kg  # noqa: E402
 from kg import flagship, library  # noqa: E402
 from kg.cli import parser  # noqa: E402
+from kg.dates import in_words  # noqa: E402
+from kg.exporters import turtle, void  # noqa: E402
+from kg.identifiers import graph_for  # noqa: E402
 from kg.importers import schema, spreadsheet  # noqa: E402
-from kg.resources import ONTOLOGY, ontology_files  # noqa: E402
+from kg.resources import FLAGSHIP, ONTOLOGY, ontology_files  # noqa: E402
 from kg.rows import Rows, as_markdown  # noqa: E402
-from kg.terms import CG, OWL, RDF, RDFS, SKOS, shorten  # noqa: E402
+from kg.store import Store  # noqa: E402
+from kg.terms import CG, OWL, PANJSHIR, RDF, RDFS, SKOS, shorten  # noqa: E402
 
 
 def cli_page() -> str:
@@ -92,7 +97,7 @@ def queries_page() -> str:
 
 def ontology_page() -> str:
     """The reference of the ontology's terms, from their own labels and definitions."""
-    store = Store()
+    store = Quads()
     for file in ontology_files():
         store.load(path=file, format=RdfFormat.TURTLE)
     parts = [
@@ -115,7 +120,7 @@ def ontology_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _term(store: Store, term: NamedNode) -> list[str]:
+def _term(store: Quads, term: NamedNode) -> list[str]:
     def text(predicate: NamedNode) -> str:
         values = sorted(
             quad.object.value
@@ -177,9 +182,50 @@ def _block(*texts: str | None) -> str:
     return "```text\n" + "\n\n".join(text or "" for text in texts) + "\n```"
 
 
+def sources_page(graph: kg.Graph) -> str:
+    """The sources of the flagship data set, from its own answer to `kg query sources`."""
+    parts = [
+        "# Sources of the Panjshir data set",
+        "Each source with the claims that it reports, the part of them that is on disputed "
+        "propositions, and the independent origins that they come from. Sources that are only "
+        "credited are counted below the table. Made from the data; `kg query sources` gives the "
+        "same.",
+    ]
+    found = list(graph.query("sources"))
+    rows = [
+        [
+            f"[{row.publisherName}]({row.url})" if row.url else row.publisherName,
+            in_words(row.published, row.publishedNotBefore or "", row.publishedNotAfter or ""),
+            str(row.claims),
+            f"{row.disputedShare} %",
+            str(row.origins),
+        ]
+        for row in found
+        if row.claims
+    ]
+    head = ["source", "published", "claims", "disputed", "origins"]
+    parts.append(as_markdown(head, rows))
+    parts.append(f"{len(rows)} sources; {len(found) - len(rows)} more are credited by them.")
+    return "\n\n".join(parts) + "\n"
+
+
+def void_description(store: Store) -> bytes:
+    """What `kg export --format void` tells of the flagship, with what only people know of it."""
+    stated = parse(path=FLAGSHIP / "dataset.ttl", format=RdfFormat.TURTLE)
+    own = graph_for(PANJSHIR, "")
+    curated = [
+        quad
+        for quad in store.quads
+        if quad.graph_name.value.startswith(own) and "/derived/" not in quad.graph_name.value
+    ]
+    return turtle.serialize([*stated, *void.describe(curated, PANJSHIR)], PANJSHIR)
+
+
 def pages() -> dict[Path, bytes]:
     """Every generated file with what it should hold."""
+    store = flagship.build()
     texts = {
+        ROOT / "docs" / "sources.md": sources_page(kg.Graph(store)),
         ROOT / "docs" / "cli.md": cli_page(),
         ROOT / "docs" / "queries.md": queries_page(),
         ROOT / "docs" / "ontology.md": ontology_page(),
@@ -188,6 +234,7 @@ def pages() -> dict[Path, bytes]:
     }
     made = {path: text.encode("utf-8") for path, text in texts.items()}
     made[schema.FILE] = schema.text().encode("utf-8")
+    made[FLAGSHIP / "void.ttl"] = void_description(store)
     return made | {flagship.COMPILED: flagship.compiled()}
 
 

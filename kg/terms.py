@@ -37,14 +37,19 @@ XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 BIBO = Namespace("http://purl.org/ontology/bibo/")
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+DCTERMS = Namespace("http://purl.org/dc/terms/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 SCHEMA = Namespace("https://schema.org/")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SEM = Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")
+VOID = Namespace("http://rdfs.org/ns/void#")
 
 PREFIXES: dict[str, str] = {
     "bibo": BIBO.iri,
     "cg": CG.iri,
+    "dcat": DCAT.iri,
+    "dcterms": DCTERMS.iri,
     "oa": OA.iri,
     "owl": OWL.iri,
     "prov": PROV.iri,
@@ -53,6 +58,7 @@ PREFIXES: dict[str, str] = {
     "schema": SCHEMA.iri,
     "sem": SEM.iri,
     "skos": SKOS.iri,
+    "void": VOID.iri,
     "xsd": XSD.iri,
 }
 

@@ -20,6 +20,7 @@ from kg.exporters import (
     trig,
     trig12,
     turtle,
+    void,
 )
 from kg.exporters.files import write_file, write_files, write_stdout
 from kg.exporters.flat import tables
@@ -67,6 +68,7 @@ _FORMATS = {
     "rdfxml": Format("RDF/XML", ".rdf", "RDF for older tools, without named graphs"),
     "jsonld": Format("JSON-LD", ".jsonld", "RDF as JSON, with named graphs"),
     "trig12": Format("TriG 1.2", ".trig12", "TriG with the reified triple of each proposition"),
+    "void": Format("VoID", ".void", "a description of the data set, in VoID and DCAT"),
     "graphml": Format("GraphML", ".graphml", "the network for Gephi, yEd, igraph, networkx"),
     "gexf": Format("GEXF", ".gexf", "the network for Gephi"),
     "csv": Format("CSV", ".csv", "the network as two tables, NAME-nodes.csv and NAME-edges.csv"),
@@ -156,6 +158,8 @@ def _content(store: Store, name: str, derived: bool, ontology: bool) -> _Content
     quads = _chosen(store, derived, ontology)
     if name in _MERGING:
         return _merged(quads, name, store.base)
+    if name == "void":
+        return _Content({"": void.serialize(quads, store.base)}, len(quads), "quads described", ())
     content = _WITH_GRAPHS[name](quads, store.base)
     if name != "trig12":
         return _Content({"": content}, len(quads), "quads", ())
