@@ -45,6 +45,8 @@ def value_of(store: Queryable, parameter: Parameter, text: str) -> NamedNode | L
         return _term(parameter.type, text, tuple(ontology.relations()))
     if parameter.type in _TERMS:
         return _term(parameter.type, text, ontology.concepts(_TERMS[parameter.type]))
+    if parameter.type == "graph":
+        return NamedNode(text if "://" in text else store.base + text)
     return resolve(store, text, parameter.type)
 
 

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import kg
@@ -32,6 +33,16 @@ def environment(**more: str) -> dict[str, str]:
 def graph() -> kg.Graph:
     """The flagship data set."""
     return kg.open()
+
+
+@pytest.fixture(scope="session")
+def article() -> kg.Graph:
+    """What one article reports, and nothing else: the source that the data set began with."""
+    from kg.store import Store
+
+    data = ROOT / "data" / "panjshir"
+    source = data / "sources" / "newsbytes-2021-08-29.yaml"
+    return kg.Graph(Store(ox.Store())).join(data / "actors.yaml", data / "places.yaml", source)
 
 
 @pytest.fixture

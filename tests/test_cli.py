@@ -27,8 +27,7 @@ def one_error(done: subprocess.CompletedProcess[str], code: int, *parts: str) ->
 def test_demo_answers_three_questions_and_writes_the_page(run: Run, tmp_path: Path) -> None:
     done = run("demo", "--no-open")
     assert done.returncode == 0, done.stderr
-    assert "24 actors" in done.stdout
-    assert "1 disputed" in done.stdout
+    assert done.stdout.startswith(f"The Panjshir graph holds {run('stats').stdout.strip()}.")
     answers = done.stdout.split("\n\n")
     assert any("negotiates with" in part and "Ahmad Massoud" in part for part in answers)
     assert any("Zahid" in part and "denies" in part for part in answers)
@@ -73,7 +72,7 @@ def test_an_unknown_name_lists_the_near_ones(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Taliban entered Panjshir", "taliban entered panjshir, 2021-08-28",
+    "name", ["Taliban entered Panjshir, 2021-08-28", "taliban entered panjshir, 2021-08-28",
              "taliban-entered-panjshir", "proposition/taliban-entered-panjshir"],
 )  # fmt: skip
 def test_a_proposition_is_named_by_what_it_states(run: Run, name: str) -> None:
@@ -115,13 +114,13 @@ def test_the_formats_of_rows_agree(run: Run) -> None:
     query = ("query", "disputed-claims", "--format")
     rows = list(csv.reader(io.StringIO(run(*query, "csv").stdout)))
     bindings = json.loads(run(*query, "json").stdout)["results"]["bindings"]
-    assert len(rows) == len(bindings) + 1 == 5
+    assert len(rows) == len(bindings) + 1 > 4
     assert [row[0] for row in rows[1:]] == [b[rows[0][0]]["value"] for b in bindings]
     tsv = run(*query, "tsv").stdout.splitlines()
     assert [name.lstrip("?") for name in tsv[0].split("\t")] == rows[0]
     markdown = run(*query, "md").stdout.splitlines()
     assert markdown[0] == f"| {' | '.join(rows[0])} |"
-    assert len(markdown) == 6
+    assert len(markdown) == len(rows) + 1
     assert run(*query, "xml").stdout.count("<result>") == 4
     table = run(*query, "table").stdout.splitlines()
     assert table[0].split() == rows[0]

@@ -541,7 +541,7 @@ def test_jsonld_reads_like_an_authored_file(curated: list[ox.Quad]) -> None:
         "id": "actor/ahmad-massoud",
         "type": "Person",
         "altLabel": {"en": "Massoud"},
-        "prefLabel": {"en": "Ahmad Massoud"},
+        "prefLabel": {"en": "Ahmad Massoud", "fa": "احمد مسعود"},
     }
     published = nodes["source/newsbytes-2021-08-29"]["datePublished"]
     assert published == {"type": "xsd:gYearMonth", "@value": "2021-08"}

@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 BASE = "https://w3id.org/claimgraph/panjshir/"
 
 
-def test_rows_iterate_by_name(graph: kg.Graph) -> None:
-    rows = graph.query("disputed-claims", claimant="Taliban")
+def test_rows_iterate_by_name(article: kg.Graph) -> None:
+    rows = article.query("disputed-claims", claimant="Taliban")
     assert [(row.claimantName, row.stanceName) for row in rows] == [
         ("Anaamullah Samangani", "affirms")
     ]
@@ -35,9 +35,9 @@ def test_rows_in_a_notebook_are_escaped(graph: kg.Graph) -> None:
     )
 
 
-def test_rows_turn_into_pandas(graph: kg.Graph) -> None:
+def test_rows_turn_into_pandas(article: kg.Graph) -> None:
     pandas = pytest.importorskip("pandas", reason="pandas is not installed")
-    frame = graph.query("statuses").to_pandas()
+    frame = article.query("statuses").to_pandas()
     assert isinstance(frame, pandas.DataFrame)
     disputed = frame[frame["statusName"] == "disputed"]
     assert list(disputed["statement"]) == ["Taliban entered Panjshir, 2021-08-28"]
@@ -56,12 +56,12 @@ def test_awkward_column_names_are_numbered(graph: kg.Graph) -> None:
     assert (row._0, row._1) == (1, 2)
 
 
-def test_nothing_disputed_is_a_direct_triple(graph: kg.Graph) -> None:
+def test_nothing_disputed_is_a_direct_triple(graph: kg.Graph, article: kg.Graph) -> None:
     assert not graph.ask("ASK { <actor/taliban> cg:entered <place/panjshir> }")
     assert graph.ask("ASK { <actor/taliban> cg:seized <place/kabul> }")
     assert not graph.ask("ASK { <actor/taliban> cg:seized <place/panjshir> }")
     # Under no other relation either: who denies an entry denies an advance as well.
-    assert not graph.ask("ASK { <actor/taliban> ?relation <place/panjshir> }")
+    assert not article.ask("ASK { <actor/taliban> ?relation <place/panjshir> }")
 
 
 def test_direct_triples_are_those_of_uncontested_propositions(graph: kg.Graph) -> None:
@@ -96,8 +96,8 @@ def test_each_kind_of_query_has_its_method(graph: kg.Graph) -> None:
         graph.query("disputed-claims", who="Zahid")
 
 
-def test_the_network_carries_what_the_claims_say(graph: kg.Graph) -> None:
-    network = graph.network()
+def test_the_network_carries_what_the_claims_say(article: kg.Graph) -> None:
+    network = article.network()
     assert isinstance(network, nx.MultiDiGraph)
     taliban = network.nodes[BASE + "actor/taliban"]
     assert (taliban["label"], taliban["type"]) == ("Taliban", "ArmedGroup")

@@ -342,7 +342,7 @@ HELD: dict[str, tuple[str, dict[str, str], dict[str, object]]] = {
     "16 denied": (
         "statuses",
         {"status": "denied"},
-        {"statement": "Taliban seized Panjshir", "voicesAffirming": 0, "voicesDenying": 1},
+        {"statement": "Taliban seized Panjshir", "voicesAffirming": 0},
     ),
     "17 between 15 and 18 August": (
         "timeline",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import kg
 from tests.conftest import ARTICLE, Run
 
 SOURCE = "source/newsbytes-2021-08-29"
@@ -28,12 +29,9 @@ def test_each_claim_stands_beside_its_passage(run: Run) -> None:
 
 
 @needs_article
-def test_every_claim_has_a_passage_that_starts_and_ends_with_a_word(run: Run) -> None:
-    import kg
-
-    graph = kg.open()
-    passages = graph.verify(SOURCE, ARTICLE).passages
-    statements = {row.statement for row in graph.query("statuses")}
+def test_every_claim_has_a_passage_that_starts_and_ends_with_a_word(article: kg.Graph) -> None:
+    passages = article.verify(SOURCE, ARTICLE).passages
+    statements = {row.statement for row in article.query("statuses")}
     assert {passage.statement for passage in passages} == statements
     for passage in passages:
         assert passage.text is not None
