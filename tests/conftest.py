@@ -14,11 +14,15 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg import flagship
+from kg.terms import CG, PANJSHIR
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared" / "sources" / "newsbytes-panjshir-2021-08.txt"
 
 NOBODY = 65534
+
+OF_THE_ARTICLE = ("actors", "sources", "source/newsbytes-2021-08-29")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -36,13 +40,24 @@ def graph() -> kg.Graph:
 
 
 @pytest.fixture(scope="session")
-def article() -> kg.Graph:
+def article(article_file: Path) -> kg.Graph:
     """What one article reports, and nothing else: the source that the data set began with."""
-    from kg.store import Store
+    return kg.open(article_file)
 
-    data = ROOT / "data" / "panjshir"
-    source = data / "sources" / "newsbytes-2021-08-29.yaml"
-    return kg.Graph(Store(ox.Store())).join(data / "actors.yaml", data / "places.yaml", source)
+
+@pytest.fixture(scope="session")
+def article_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the claims of that article, and the propositions that they are on."""
+    quads = flagship.load().quads
+    own = [ox.NamedNode(f"{PANJSHIR}graph/{name}") for name in OF_THE_ARTICLE]
+    kept = [quad for name in own for quad in quads.quads_for_pattern(None, None, None, name)]
+    stated = {quad.subject for quad in kept}
+    others = {q.object for q in kept if q.predicate == CG.proposition} - stated
+    kept += [q for one in others for q in quads.quads_for_pattern(one, None, None)]  # type: ignore[arg-type]
+    file = tmp_path_factory.mktemp("article") / "article.nq"
+    lines = sorted(f"{quad} .\n" for quad in kept if "/graph/derived/" not in str(quad))
+    file.write_text("".join(lines), encoding="utf-8")
+    return file
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 import networkx as nx
 import pytest
 
-from kg.network import ClaimDetail, Fact
+from kg.claims import ClaimDetail
+from kg.network import Fact
 from kg.page import render
 
 HERE = Path(__file__).parent / "page"

@@ -15,14 +15,16 @@ def add(commands: Subparsers) -> None:
         "Check files against the model and against the graph that they would join; without files, "
         "check that graph. Exit code 1 when something is found."
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", type=Path, help="files to check")
+    parser.add_argument("files", nargs="*", metavar="FILE", type=Path, help="files or folders")
     add_store(parser, remote=False)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; prints one finding a line."""
-    found = open_graph(options).check(options.files)
+    from kg.importers.authored import within
+
+    found = open_graph(options).check(within(options.files))
     for finding in found:
         write(str(finding))
     if not found:

@@ -14,8 +14,8 @@ def add(commands: Subparsers) -> None:
     parser = commands.add_parser("export", help="write the graph as a file")
     parser.description = (
         "Write the curated data in the format that the file's name tells: .ttl .trig .nt .nq .rdf "
-        ".jsonld .trig12 (RDF 1.2) .graphml .gexf .csv (nodes and edges) .void (VoID and DCAT: what "
-        "the data set holds). '-' is standard output."
+        ".jsonld .trig12 (RDF 1.2) .graphml .gexf .csv (nodes and edges) .void (VoID and DCAT: "
+        "what the data set holds). '-' is standard output."
     )
     parser.add_argument("output", metavar="OUT", help="the file to write, or '-'")
     parser.add_argument("--format", default="", help="the format, whatever the file's name")

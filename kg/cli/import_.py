@@ -21,7 +21,13 @@ def add(commands: Subparsers) -> None:
         "spreadsheet takes the place of its earlier version. What will change is said first; on a "
         "terminal you are asked before a new actor comes in whose name resembles an existing one's."
     )
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="what to read")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        type=Path,
+        help="what to read; a folder stands for the YAML-LD files and spreadsheets in it",
+    )
     parser.add_argument(
         "--store", metavar="DIR", help="the folder store, made if missing (or set KG_STORE)"
     )
@@ -38,6 +44,7 @@ def add(commands: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; tells on standard error what will change, and then what came in."""
     from kg.importers import import_files
+    from kg.importers.authored import within
     from kg.importers.preview import preview
 
     folder = options.store or os.environ.get("KG_STORE")
@@ -47,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
         r"https?://[^\s<>\"{}|\\^`\[\]]+/", options.base
     ):
         raise UsageError(f"'{options.base}' is no base IRI", todo="write http(s)://.../")
-    coming = preview(Path(folder), options.files, options.base)
+    files = within(options.files)
+    coming = preview(Path(folder), files, options.base)
     for line in coming.lines():
         say(line)
     if options.dry_run:
@@ -56,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     if coming.resemblances and not options.yes and not _agreed():
         say("nothing was imported")
         return 1
-    done = import_files(Path(folder), options.files, options.base)
+    done = import_files(Path(folder), files, options.base)
     say(
         f"{done.files} file{'s' if done.files > 1 else ''} read; {folder} now holds {done.after} "
         f"quads of data ({done.after - done.before:+d})"

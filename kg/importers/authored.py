@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from kg.errors import DataError
 from kg.findings import Finding, Positions
 from kg.importers import spreadsheet, yaml_ld
 
@@ -17,6 +19,23 @@ def is_authored(file: Path) -> bool:
     (True, False)
     """
     return file.suffix.lower() in (*YAML, *spreadsheet.READERS)
+
+
+def within(paths: Sequence[Path]) -> list[Path]:
+    """The files that are meant: a folder stands for every authored file in it and below.
+
+    Raises `DataError` for a folder without any.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = sorted(file for file in path.rglob("*") if is_authored(file) and file.is_file())
+        if not inside:
+            raise DataError("a folder without YAML-LD or spreadsheets", str(path), "name files")
+        found += inside
+    return found
 
 
 def read(file: Path, base: str) -> yaml_ld.Document:
