@@ -142,10 +142,10 @@ def _hear(store: Store, voice: ox.NamedNode) -> frozenset[str]:
     assert isinstance(answer, ox.QuerySolutions)
     graph = ox.NamedNode(graph_for(store.base, f"derived/according-to/{local_name(voice.value)}"))
     held, direct = set(), []
-    for proposition, subject, relation, what in answer:
-        held.add(proposition.value)
-        if what is not None:
-            direct.append(ox.Quad(subject, relation, what, graph))
+    for row in answer:
+        held.add(row["proposition"].value)
+        if row["what"] is not None:
+            direct.append(ox.Quad(row["subject"], row["relation"], row["what"], graph))
     store.quads.remove_graph(ox.NamedNode(graph_for(store.base, "derived/uncontested")))
     store.quads.extend(direct)
     return frozenset(held)

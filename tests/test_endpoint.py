@@ -16,6 +16,7 @@ import pytest
 
 import kg
 from kg import library
+from kg.endpoint import Endpoint
 from tests.conftest import ROOT, Run
 
 
@@ -92,6 +93,47 @@ def test_the_command_asks_an_endpoint(server: str, run: Run, tmp_path: Path) -> 
     assert run("view", "--no-open", "--endpoint", server).returncode == 0
     run("view", "--no-open", "-o", "own.html")
     assert (tmp_path / "graph.html").read_bytes() == (tmp_path / "own.html").read_bytes()
+
+
+LENSES: list[dict[str, str]] = [
+    {"as_of": "2021-08-29"},
+    {"on": "2021-09-03"},
+    {"according_to": "Taliban"},
+    {"as_of": "2021-09-06", "on": "2021-09-06", "according_to": "National Resistance Front"},
+]
+
+
+@pytest.mark.parametrize("lens", LENSES, ids=lambda lens: "-".join(lens))
+def test_a_lens_on_an_endpoint_shows_the_same(
+    server: str, graph: kg.Graph, lens: dict[str, str]
+) -> None:
+    remote, embedded = kg.connect(server).lens(**lens), graph.lens(**lens)
+    assert remote.hidden == embedded.hidden
+    for query in ("statuses", "territory", "disputed-claims", "sources"):
+        assert list(remote.query(query)) == list(embedded.query(query))
+    entered = "ASK { <actor/taliban> cg:entered <place/panjshir> }"
+    assert remote.ask(entered) == embedded.ask(entered) == ("Taliban" in lens.values())
+
+
+def test_sheets_and_differences_come_from_an_endpoint(server: str, graph: kg.Graph) -> None:
+    remote = kg.connect(server)
+    for name in ("taliban-entered-panjshir", "Zahid", "source/newsbytes-2021-08-29"):
+        assert remote.show(name) == graph.show(name)
+    assert not remote.diff(graph)
+    assert remote.diff(graph.lens(as_of="2021-08-29")).claims_went
+
+
+def test_an_endpoint_that_keeps_rows_back_is_not_believed(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Endpoint.query
+    monkeypatch.setattr(Endpoint, "query", lambda self, sparql: whole(self, _limited(sparql)))
+    with pytest.raises(kg.StoreError, match=r"only 1,000 of the [0-9,]+ statements of https"):
+        kg.connect(server).lens(as_of="2021-09-06")
+
+
+def _limited(sparql: str) -> str:
+    return f"{sparql}\nLIMIT 1000" if "VALUES ?graph {" in sparql else sparql
 
 
 def test_an_update_is_not_sent(server: str, run: Run) -> None:
