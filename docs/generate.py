@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import inspect
 import sys
 from collections.abc import Callable
@@ -146,7 +147,33 @@ def authoring_page() -> str:
             several = "several" if spreadsheet.several(column) else ""
             rows.append([f"`{column}`", kind.lower(), needed, several, field["description"]])
     table = as_markdown(["column", "of the", "needed", "values", "meaning"], rows)
-    start, end = "<!-- columns: made by docs/generate.py -->", "<!-- end of columns -->"
+    return _between(page, "columns", table)
+
+
+def statuses_page() -> str:
+    """The page on statuses, with the cases that the rules are held to in their place."""
+    page = (ROOT / "docs" / "statuses.md").read_text(encoding="utf-8")
+    with (ROOT / "tests" / "rules" / "cases.csv").open(encoding="utf-8", newline="") as file:
+        cases = list(csv.DictReader(file))
+    rows = [
+        [
+            case["what was said"],
+            case["proposition"],
+            case["status"].lower() or "none",
+            case["affirming"].title(),
+            case["denying"].title(),
+            case["sources"],
+            case["origins"],
+        ]
+        for case in cases
+    ]
+    head = ["said", "on", "status", "affirming", "denying", "sources", "origins"]
+    return _between(page, "cases", as_markdown(head, rows))
+
+
+def _between(page: str, name: str, table: str) -> str:
+    """A page with a table between the marks of that name."""
+    start, end = f"<!-- {name}: made by docs/generate.py -->", f"<!-- end of {name} -->"
     before, _, rest = page.partition(start)
     return f"{before}{start}\n\n{table}\n\n{end}{rest.partition(end)[2]}"
 
@@ -231,6 +258,7 @@ def pages() -> dict[Path, bytes]:
         ROOT / "docs" / "ontology.md": ontology_page(),
         ROOT / "docs" / "python.md": python_page(),
         ROOT / "docs" / "authoring.md": authoring_page(),
+        ROOT / "docs" / "statuses.md": statuses_page(),
     }
     made = {path: text.encode("utf-8") for path, text in texts.items()}
     made[schema.FILE] = schema.text().encode("utf-8")
