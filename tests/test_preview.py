@@ -119,7 +119,7 @@ def test_rdf_is_counted(run: Run, tmp_path: Path) -> None:
     totals = kg.open().totals()
     assert done.stderr.splitlines()[0].startswith(
         f"{flagship.COMPILED}: {len(flagship.COMPILED.read_text('utf-8').splitlines()) - 1} "
-        f"statements, {totals.sources} source, {totals.claims} claims, "
+        f"statements, {totals.sources} sources, {totals.claims} claims, "
         f"{totals.propositions} propositions, "
     )
     assert not (tmp_path / "store").exists()
