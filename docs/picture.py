@@ -1,4 +1,4 @@
-"""Draw the README's picture: the Panjshir page with its disputed tie chosen.
+"""Draw the README's picture: Panjshir on 28 August 2021 as the Taliban have it, by next day's reports.
 
 ``python docs/picture.py`` writes docs/panjshir.png; it needs the test extra and Chromium.
 """
@@ -20,7 +20,8 @@ import kg  # noqa: E402
 MIDDLE_OF_THE_ENTRY = """() => {
   const network = window.kgPage.network;
   const edges = Object.values(network.body.edges);
-  const entry = edges.find((edge) => edge.options.label?.trim() === "entered");
+  const entry = edges.find((edge) =>
+    edge.options.label?.trim() === "entered" && edge.to.options.label?.trim() === "Panjshir");
   const place = network.canvasToDOM(entry.edgeType.getPoint(0.5));
   const frame = network.canvas.frame.getBoundingClientRect();
   return [place.x + frame.left, place.y + frame.top];
@@ -31,7 +32,8 @@ def draw(out: Path) -> None:
     """Write the picture of the flagship's page to `out`."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        page_file = kg.open().page(Path(folder) / "panjshir.html")
+        graph = kg.open().lens(as_of="2021-08-29", on="2021-08-28", according_to="Taliban")
+        page_file = graph.page(Path(folder) / "panjshir.html")
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
