@@ -14,8 +14,8 @@ class Queryable(Protocol):
     """What answers SPARQL."""
 
     base: str
-    # The propositions that the voice of a lens holds; None where no voice is listened to.
-    held: frozenset[str] | None
+    # The lens that is looked through, in words; "" where there is none.
+    seen: str
 
     @property
     def quads(self) -> Iterable[ox.Quad]:

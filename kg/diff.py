@@ -11,7 +11,6 @@ from kg.claims import cells
 from kg.sheets.layout import Entry, Paper, Section
 from kg.sheets.stances import Stance, stances
 from kg.sheets.standings import Standing, standings
-from kg.terms import expand
 
 _One = TypeVar("_One", Standing, Stance)
 
@@ -66,20 +65,16 @@ class Difference:
 
 
 def diff(before: Queryable, after: Queryable) -> Difference:
-    """What differs between two graphs, compared by the ids of propositions and claims.
-
-    Where a lens listens to a voice, its graph has the propositions that the voice holds.
-    """
+    """What differs between two graphs, compared by the ids of propositions and claims."""
     all_before, all_after = _standings(before), _standings(after)
     words = {id: one.statement for id, one in (all_before | all_after).items()}
-    held_before, held_after = _held(before, all_before), _held(after, all_after)
     said_before, said_after = _said(before), _said(after)
     return Difference(
-        propositions_appeared=tuple(_only(held_after, held_before)),
-        propositions_went=tuple(_only(held_before, held_after)),
+        propositions_appeared=tuple(_only(all_after, all_before)),
+        propositions_went=tuple(_only(all_before, all_after)),
         propositions_changed=tuple(
             Change(id, words[id], old, new)
-            for id, old, new in _changed(held_before, held_after, _OF_STANDINGS)
+            for id, old, new in _changed(all_before, all_after, _OF_STANDINGS)
         ),
         claims_appeared=tuple(
             Claimed(words[one.proposition], one) for one in _only(said_after, said_before)
@@ -98,14 +93,6 @@ def _standings(graph: Queryable) -> dict[str, Standing]:
     """Every proposition by its short id."""
     every = dict.fromkeys(row["proposition"] for row in cells(graph, "network-ties"))
     return {one.proposition: one for one in standings(graph, every).values()}
-
-
-def _held(graph: Queryable, every: dict[str, Standing]) -> dict[str, Standing]:
-    """The propositions that the voice of a lens holds; all of them where there is no voice."""
-    held = graph.held
-    if held is None:
-        return every
-    return {id: one for id, one in every.items() if expand(id, graph.base) in held}
 
 
 def _said(graph: Queryable) -> dict[str, Stance]:
@@ -175,18 +162,20 @@ def _of_change(change: Change) -> Entry:
     return Entry(
         change.words,
         tuple(
-            f"{name.replace('_', ' ')}: {_plain(change.before[name])}"
-            f" \N{RIGHTWARDS ARROW} {_plain(change.after[name])}"
+            f"{name.replace('_', ' ')}: {_turn(change.before[name], change.after[name])}"
             for name in change.before
         ),
     )
 
 
-def _plain(value: Any) -> str:
-    """A field's value in words.
+def _turn(before: Any, after: Any) -> str:
+    """What becomes of a field's value: of a list, what joins and what leaves it.
 
-    >>> _plain(("Red", "Blue")), _plain("")
-    ('Red, Blue', 'none')
+    >>> _turn(("Red", "Blue"), ("Red", "Green"))
+    '+ Green, - Blue'
     """
-    text = ", ".join(value) if isinstance(value, tuple) else str(value)
-    return text or "none"
+    if isinstance(before, tuple):
+        joined = [f"+ {one}" for one in after if one not in before]
+        left = [f"- {one}" for one in before if one not in after]
+        return ", ".join(joined + left) or "in another order"
+    return f"{before or 'none'} \N{RIGHTWARDS ARROW} {after or 'none'}"

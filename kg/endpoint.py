@@ -31,7 +31,7 @@ class Endpoint:
             raise UsageError(f"'{url}' is no endpoint", todo="write http://host:port/path")
         self.url = url
         self.base = base
-        self.held: frozenset[str] | None = None
+        self.seen = ""
 
     @property
     def quads(self) -> Iterator[ox.Quad]:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg import library
 from kg.answers import Answer, Queryable
-from kg.errors import UsageError
+from kg.errors import UnknownNameError, UsageError
 from kg.rows import Rows
 from kg.store import Store
 from kg.terms import PANJSHIR
@@ -80,6 +80,9 @@ class Graph:
 
     def __init__(self, store: Store | Endpoint) -> None:
         self._store: Queryable = store
+        # What is seen without listening to a voice, and the graph that is looked at.
+        self._around: Queryable = store
+        self._whole = self
         self.hidden: dict[str, int] = {}
 
     @property
@@ -138,8 +141,8 @@ class Graph:
     def lens(self, *, according_to: str = "", as_of: str = "", on: str = "") -> Graph:
         """The graph as a voice has it, as it had been reported by a day, as it was on a day.
 
-        `according_to` names a voice: direct relations are then those that it affirms or suggests,
-        and the uncontested ones, without those that it denies; the network shows only these.
+        `according_to` names a voice: only the propositions that it affirms or suggests are seen,
+        with their direct relations, and the uncontested ones, without those that it denies.
         `as_of` is a day, month or year: only sources that had certainly been published by its end
         are seen, and statuses follow from their claims. `on` is a day, month or year: only
         propositions that may hold then are seen. They combine. `hidden` of the new graph counts
@@ -154,6 +157,8 @@ class Graph:
 
         view = look(self._store, Lens(according_to, as_of, on))
         graph = Graph(view.store)
+        graph._around = view.around
+        graph._whole = self._whole
         graph.hidden = view.hidden
         return graph
 
@@ -186,7 +191,8 @@ class Graph:
     def show(self, name: str) -> Sheet:
         """The sheet of a proposition, an actor (or place, event, office), or a source.
 
-        Raises `UnknownNameError` with what comes near.
+        Through a lens that listens to a voice, the sheet of a proposition tells whether the voice
+        holds it. Raises `UnknownNameError` with what comes near, or when it is out of sight.
 
         >>> sheet = open().show("taliban-entered-panjshir")
         >>> sheet.standing.status, sheet.rule.name
@@ -194,7 +200,15 @@ class Graph:
         """
         from kg.sheets import sheet
 
-        return sheet(self._store, name)
+        try:
+            return sheet(self._store, name, self._around)
+        except UnknownNameError as error:
+            from kg.names import knows
+
+            if self._whole is not self and knows(self._whole._store, name):
+                what = f"'{name}' is out of sight through this lens"
+                raise UnknownNameError(what, todo="it is in the whole graph") from None
+            raise error
 
     def totals(self) -> Totals:
         """Count actors, relations in use, propositions, claims, disputed propositions, sources."""

@@ -18,6 +18,15 @@ def slug(text: str) -> str:
     return _NOT_WORD.sub("-", normal).strip("-")
 
 
+def _words(name: str) -> str:
+    """A local name such as ``callsFor`` as words.
+
+    >>> _words("callsFor")
+    'calls For'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+
+
 def claim_id(source: str, claimant: str, stance: str, proposition: str, said_on: str = "") -> str:
     """The id of a claim that was given none: who, with which stance, on what, when, and where.
 
@@ -64,8 +73,11 @@ def proposition_id(subject: str, relation: str, what: str, valid_from: str = "")
 
     >>> proposition_id("actor/taliban", "entered", "place/panjshir", "2021-08-28")
     'proposition/taliban-entered-panjshir-2021-08-28'
+    >>> proposition_id("actor/hamid-karzai", "callsFor", "event/ceasefire")
+    'proposition/hamid-karzai-calls-for-ceasefire'
     """
-    last = [part.rpartition("/")[2] for part in (subject, relation, what, valid_from)]
+    parts = (subject, _words(relation), what, valid_from)
+    last = [part.rpartition("/")[2] for part in parts]
     return f"proposition/{slug(' '.join(last))}"
 
 

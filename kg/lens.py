@@ -20,7 +20,7 @@ from kg.identifiers import graph_for
 from kg.library import find
 from kg.names import resolve
 from kg.store import Store
-from kg.terms import CG, RDF, XSD, local_name
+from kg.terms import CG, RDF, RDFS, XSD, local_name
 
 # The kinds of things that a lens may hide, in the order in which they are counted.
 _KINDS = ("Source", "Claim", "Proposition")
@@ -29,10 +29,10 @@ _KINDS = ("Source", "Claim", "Proposition")
 class Lens(NamedTuple):
     """How a graph is looked at; each part may be empty, and they combine.
 
-    `according_to` is a voice: direct relations are those that it affirms, and the uncontested ones
-    that it does not deny. `as_of` is a day, month or year of report time: only sources that had
-    certainly been published by its end are seen. `on` is one of world time: only propositions that
-    may hold on one of its days are seen.
+    `according_to` is a voice: only the propositions that it affirms or suggests are seen, and the
+    uncontested and conceded ones, without those that it denies or doubts. `as_of` is a day, month
+    or year of report time: only sources that had certainly been published by its end are seen. `on`
+    is one of world time: only propositions that may hold on one of its days are seen.
     """
 
     according_to: str = ""
@@ -41,10 +41,11 @@ class Lens(NamedTuple):
 
 
 class View(NamedTuple):
-    """What a lens shows: a store of its own, and how many sources, claims and propositions are out
-    of sight, by the name of their class."""
+    """What a lens shows: a store of its own, what is there besides for those who do not listen to
+    the voice, and how many sources, claims and propositions are out of sight, by class."""
 
     store: Store
+    around: Store
     hidden: dict[str, int]
 
 
@@ -55,15 +56,38 @@ def look(graph: Queryable, lens: Lens) -> View:
     `UnknownNameError` for an unknown actor.
     """
     as_of, on = _date(lens.as_of), _date(lens.on)
-    store = Store(ox.Store(), graph.base)
-    store.quads.bulk_extend(graph.quads)
+    store = _copy(graph, graph.seen)
     voice = _voice(store, lens.according_to) if lens.according_to else None
-    hidden = _hide(store, as_of, on)
+    hidden = _hide(store, _out_of_time(store, as_of, on))
     if hidden:
         derive(store)
-    if voice:
-        store.held = _hear(store, voice)
-    return View(store, hidden)
+    store.seen = ", ".join(filter(None, (graph.seen, *_words(lens))))
+    if voice is None:
+        return View(store, store, _counted(hidden))
+    heard = _copy(store, f"{store.seen}, according to {_name(store, voice)}".removeprefix(", "))
+    hidden += _hear(heard, voice)
+    return View(heard, store, _counted(hidden))
+
+
+def _copy(graph: Queryable, seen: str) -> Store:
+    store = Store(ox.Store(), graph.base, seen)
+    store.quads.bulk_extend(graph.quads)
+    return store
+
+
+def _words(lens: Lens) -> Iterator[str]:
+    """The two clocks of a lens in words."""
+    if lens.as_of:
+        yield f"as reported by {lens.as_of}"
+    if lens.on:
+        yield f"on {lens.on}"
+
+
+def _name(store: Store, actor: ox.NamedNode) -> str:
+    """The label of an actor, or the end of its id."""
+    labels = store.quads.quads_for_pattern(actor, RDFS.label, None)
+    names = sorted(quad.object.value for quad in labels if isinstance(quad.object, ox.Literal))
+    return names[0] if names else local_name(actor.value)
 
 
 def _date(text: str) -> PartialDate | None:
@@ -92,20 +116,31 @@ def _voices_of(store: Store, claim: ox.Triple | ox.NamedNode | ox.BlankNode) -> 
     return store.quads.quads_for_pattern(claim, CG.voice, None)
 
 
-def _hide(store: Store, as_of: PartialDate | None, on: PartialDate | None) -> dict[str, int]:
-    """Take what is out of sight from a store, and all that hangs on it; counts it by kind."""
+def _out_of_time(
+    store: Store, as_of: PartialDate | None, on: PartialDate | None
+) -> list[ox.NamedNode]:
+    """The sources that had not certainly been published, the propositions of other times."""
     out: list[ox.NamedNode] = []
     if as_of:
         out += _things(store, "later-sources", {"asOf": _day(as_of.last.isoformat())})
     if on:
         days = {"first": _day(on.first.isoformat()), "last": _day(on.last.isoformat())}
         out += _things(store, "other-times", days)
+    return out
+
+
+def _hide(store: Store, out: list[ox.NamedNode]) -> Counter[str]:
+    """Take things from a store, and all that hangs on them; counts them by kind."""
     counts: Counter[str] = Counter()
     while out:
         counts.update(_kinds(store, out))
         _remove(store, out)
         out = _things(store, "left-hanging", {})
-    return {kind: counts[kind] for kind in _KINDS if counts[kind]}
+    return counts
+
+
+def _counted(hidden: Counter[str]) -> dict[str, int]:
+    return {kind: hidden[kind] for kind in _KINDS if hidden[kind]}
 
 
 def _day(text: str) -> ox.Literal:
@@ -136,16 +171,20 @@ def _remove(store: Store, things: Iterable[ox.NamedNode]) -> None:
             store.quads.remove(quad)
 
 
-def _hear(store: Store, voice: ox.NamedNode) -> frozenset[str]:
-    """Put the direct relations that a voice has in the place of the uncontested ones."""
+def _hear(store: Store, voice: ox.NamedNode) -> Counter[str]:
+    """Leave what a voice holds: its direct relations in the place of the uncontested ones, and no
+    proposition besides. Statuses stay as all voices together give them."""
     answer = store.query(find("according-to").bind({"voice": voice}))
     assert isinstance(answer, ox.QuerySolutions)
     graph = ox.NamedNode(graph_for(store.base, f"derived/according-to/{local_name(voice.value)}"))
     held, direct = set(), []
     for row in answer:
-        held.add(row["proposition"].value)
+        held.add(row["proposition"])
         if row["what"] is not None:
             direct.append(ox.Quad(row["subject"], row["relation"], row["what"], graph))
+    stated = store.quads.quads_for_pattern(None, RDF.type, CG.Proposition)
+    every = [quad.subject for quad in stated if isinstance(quad.subject, ox.NamedNode)]
+    hidden = _hide(store, [one for one in every if one not in held])
     store.quads.remove_graph(ox.NamedNode(graph_for(store.base, "derived/uncontested")))
     store.quads.extend(direct)
-    return frozenset(held)
+    return hidden

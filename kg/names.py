@@ -45,6 +45,8 @@ def value_of(store: Queryable, parameter: Parameter, text: str) -> NamedNode | L
         return _term(parameter.type, text, tuple(ontology.relations()))
     if parameter.type in _TERMS:
         return _term(parameter.type, text, ontology.concepts(_TERMS[parameter.type]))
+    if parameter.type == "text":
+        return Literal(text)
     if parameter.type == "graph":
         return NamedNode(text if "://" in text else store.base + text)
     return resolve(store, text, parameter.type)
@@ -97,14 +99,25 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
         raise UnknownNameError(f"'{text}' is the name of several", todo=f"write one of {options}")
     if places:
         raise _misfit(store, places[0], kind)
-    raise _unknown(store, text, kind if kind != "any" else "name", _near(every, wanted))
+    raise _unknown(store, text, kind, _near(every, wanted))
+
+
+def knows(store: Queryable, text: str) -> bool:
+    """Whether a text is the name of anything in the graph, or of several things."""
+    try:
+        resolve(store, text, "any")
+    except UnknownNameError as error:
+        return "several" in error.what
+    return True
 
 
 def _checked(store: Queryable, iri: NamedNode, text: str, kind: str) -> NamedNode:
     """The IRI, if the graph describes it as a thing of that kind."""
     types = kinds(store, iri)
     if not types:
-        near = difflib.get_close_matches(iri.value, [name.iri for name in _names(store)], n=3)
+        lists = _LISTED.get(kind, (_names,))
+        known = sorted({name.iri for listed in lists for name in listed(store)})
+        near = difflib.get_close_matches(iri.value, known, n=3)
         raise _unknown(store, text, kind, [shorten(other, store.base) for other in near])
     if not _fits(types, kind):
         raise _misfit(store, iri.value, kind)
@@ -123,8 +136,9 @@ def _misfit(store: Queryable, iri: str, kind: str) -> UnknownNameError:
 def _unknown(store: Queryable, text: str, kind: str, near: list[str]) -> UnknownNameError:
     todo = "near names: " + ", ".join(f"'{name}'" for name in near) if near else ""
     listing = {"proposition": "statuses", "source": "sources"}.get(kind, "names")
+    what = "name" if kind == "any" else kind
     return UnknownNameError(
-        f"unknown {kind} '{text}'", todo=todo or f"'kg query {listing}' lists what there is"
+        f"unknown {what} '{text}'", todo=todo or f"'kg query {listing}' lists what there is"
     )
 
 

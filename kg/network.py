@@ -32,8 +32,8 @@ def project(store: Queryable) -> nx.MultiDiGraph:
     `sources` and `origins`, and the names `affirmed_by` and `denied_by`. What is not known is
     ``""``.
     """
-    network = nx.MultiDiGraph(title=_title(store.base))
-    propositions = _propositions(store)
+    network = nx.MultiDiGraph(title=_title(store))
+    propositions = list(cells(store, "network-ties"))
     ties = [tie for tie in propositions if tie["object"]]
     tied = {tie[end] for tie in propositions for end in ("subject", "object")}
     for iri, attributes in sorted(_things(store).items()):
@@ -48,14 +48,10 @@ def project(store: Queryable) -> nx.MultiDiGraph:
     return network
 
 
-def _propositions(store: Queryable) -> list[Cells]:
-    """Every proposition, or those that the voice of a lens holds."""
-    found = list(cells(store, "network-ties"))
-    return [row for row in found if store.held is None or row["proposition"] in store.held]
-
-
-def _title(base: str) -> str:
-    return base.rstrip("/").rpartition("/")[2].capitalize()
+def _title(store: Queryable) -> str:
+    """The data set's name, and the lens through which it is seen."""
+    name = store.base.rstrip("/").rpartition("/")[2].capitalize()
+    return f"{name}, {store.seen}" if store.seen else name
 
 
 def _things(store: Queryable) -> dict[str, dict[str, Any]]:
@@ -112,6 +108,6 @@ def facts(store: Queryable) -> list[Fact]:
             tie["statement"],
             local_name(tie["status"]),
         )
-        for tie in _propositions(store)
+        for tie in cells(store, "network-ties")
         if not tie["object"]
     ]

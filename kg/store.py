@@ -16,19 +16,17 @@ from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 class Store:
     """A graph of quads with the base IRI of its data set.
 
-    `held` are the propositions that the voice of a lens holds; None where none is listened to.
+    `seen` says in words through which lens the graph is seen; ``""`` where it is whole.
 
     >>> store = Store(ox.Store())
     >>> bool(store.query("ASK { ?s ?p ?o }"))
     False
     """
 
-    def __init__(
-        self, quads: ox.Store, base: str = PANJSHIR, held: frozenset[str] | None = None
-    ) -> None:
+    def __init__(self, quads: ox.Store, base: str = PANJSHIR, seen: str = "") -> None:
         self.quads = quads
         self.base = base
-        self.held = held
+        self.seen = seen
 
     def close(self) -> None:
         """Let go of the database; the store is empty afterwards."""

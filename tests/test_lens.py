@@ -125,6 +125,40 @@ def test_the_network_shows_what_the_voice_holds(contest: kg.Graph) -> None:
     assert keys(disputed.lens(according_to="Blue")) == set()
 
 
+def test_only_what_the_voice_holds_is_seen_with_all_claims_on_it(contest: kg.Graph) -> None:
+    disputed = contest.lens(as_of="2021-08-06")
+    assert statuses(disputed.lens(according_to="Red")) == {"town": "disputed"}
+    assert statuses(disputed.lens(according_to="Blue")) == {}
+    claims = disputed.lens(according_to="Red").query("claims-about", thing="Town")
+    assert {row.voiceName for row in claims} == {"Red", "Blue"}
+
+
+def test_a_sheet_tells_whether_the_voice_holds_it(contest: kg.Graph) -> None:
+    disputed = contest.lens(as_of="2021-08-06")
+    red, blue = (
+        disputed.lens(according_to=name).show("proposition/town") for name in ("Red", "Blue")
+    )
+    assert (red.lens, red.in_sight) == ("as reported by 2021-08-06, according to Red", True)
+    assert (blue.lens, blue.in_sight) == ("as reported by 2021-08-06, according to Blue", False)
+    assert red.stances == blue.stances != ()
+
+
+def test_what_is_out_of_sight_is_not_called_unknown(contest: kg.Graph) -> None:
+    with pytest.raises(kg.UnknownNameError, match="'Red controls Village' is out of sight"):
+        contest.lens(as_of="2021-08-06").show("Red controls Village")
+    with pytest.raises(kg.UnknownNameError, match="unknown name 'Red controls Vilage'"):
+        contest.lens(as_of="2021-08-06").show("Red controls Vilage")
+
+
+def test_the_network_and_the_page_say_through_which_lens_they_are_seen(
+    contest: kg.Graph, tmp_path: Path
+) -> None:
+    seen = contest.lens(as_of="2021-08-06", on="2021-08-05", according_to="Red")
+    title = "Panjshir, as reported by 2021-08-06, on 2021-08-05, according to Red"
+    assert seen.network().graph["title"] == title
+    assert f"<title>{title}</title>" in seen.page(tmp_path / "page.html").read_text("utf-8")
+
+
 def test_a_lens_can_be_looked_through_again(contest: kg.Graph) -> None:
     once = contest.lens(as_of="2021-08-08", on="2021-08-11")
     twice = contest.lens(as_of="2021-08-08").lens(on="2021-08-11")

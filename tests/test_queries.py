@@ -41,7 +41,7 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 TYPES = {
     "actor", "place", "event", "proposition", "claim", "source", "relation", "status", "stance",
-    "date", "integer", "thing", "graph",
+    "date", "integer", "thing", "graph", "text",
 }  # fmt: skip
 
 QUERIES = [library.find(name) for name in library.names()]

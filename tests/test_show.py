@@ -168,7 +168,7 @@ def test_text_of_the_data_is_no_markup_and_no_control_sequence(tmp_path: Path) -
     [
         ("Redd", "unknown name 'Redd', near names: 'Red'"),
         ("Red entered", "unknown name 'Red entered', near names: 'Red entered Town'"),
-        ("source/ninth", "unknown any 'source/ninth'"),
+        ("source/ninth", "unknown name 'source/ninth', near names: 'source/sixth'"),
     ],
 )
 def test_an_unknown_name_is_told_with_near_ones(contest: kg.Graph, name: str, message: str) -> None:

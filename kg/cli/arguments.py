@@ -38,7 +38,12 @@ def add_store(parser: argparse.ArgumentParser, *, remote: bool = True) -> None:
 def add_lens(parser: argparse.ArgumentParser) -> None:
     """Add ``--according-to``, ``--as-of`` and ``--on``, which combine."""
     group = parser.add_argument_group("lens")
-    group.add_argument("--according-to", metavar="ACTOR", default="", help="as this voice has it")
+    group.add_argument(
+        "--according-to",
+        metavar="ACTOR",
+        default="",
+        help="what this voice affirms, and what is uncontested",
+    )
     group.add_argument(
         "--as-of", metavar="DATE", default="", help="as it had been reported by then"
     )

@@ -19,7 +19,7 @@ def add(commands: Subparsers) -> None:
     parser = commands.add_parser("diff", help="compare two stores, files, days or voices")
     parser.description = (
         "Say which propositions and claims appeared, went or changed from A to B. Each is a folder "
-        "store, a file (a source in YAML joins the graph at hand; an RDF file is a graph of its "
+        "store, a file (YAML or a spreadsheet joins the graph at hand, an RDF file is a graph of its "
         "own), a date (what had been reported by then) or an actor (the graph according to that "
         "voice). Exit code 1 when they differ."
     )
@@ -55,7 +55,9 @@ def _side(options: argparse.Namespace, text: str) -> Graph:
     if path.is_dir():
         graph = open(path)
     elif path.is_file():
-        graph = open_store(options).join(path) if _is_source(path) else open(path)
+        from kg.importers.authored import is_authored
+
+        graph = open_store(options).join(path) if is_authored(path) else open(path)
     else:
         graph = open_store(options)
         parts["as_of" if _DATE.fullmatch(text) else "according_to"] = text
@@ -64,7 +66,3 @@ def _side(options: argparse.Namespace, text: str) -> Graph:
     except UnknownNameError as error:
         what = f"'{text}' is no folder, file or date, and no known voice"
         raise UnknownNameError(what, todo=error.todo) from None
-
-
-def _is_source(path: Path) -> bool:
-    return path.suffix.lower() in (".yaml", ".yml")

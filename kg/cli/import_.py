@@ -66,8 +66,8 @@ def run(options: argparse.Namespace) -> int:
         return 1
     done = import_files(Path(folder), files, options.base)
     say(
-        f"{done.files} file{'s' if done.files > 1 else ''} read; {folder} now holds {done.after} "
-        f"quads of data ({done.after - done.before:+d})"
+        f"{done.files} file{'s' if done.files > 1 else ''} read; the store {folder} now holds "
+        f"{done.after} quads of data ({done.after - done.before:+d})"
     )
     if done.left_out:
         say(f"note: {done.left_out} quads of the files are derived or the ontology's: made anew")

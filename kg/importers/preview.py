@@ -70,11 +70,13 @@ class Counted(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What an import would do; for each new actor, which existing ones have names like its own."""
+    """What an import would do; for each new actor, which existing ones have names like its own; for
+    each new proposition, which existing ones put the same relation between the same two."""
 
     changes: list[Change]
     counted: list[Counted]
     resemblances: dict[str, list[Resemblance]]
+    same_content: dict[str, list[str]]
 
     def lines(self) -> list[str]:
         """The preview in words."""
@@ -91,6 +93,11 @@ class Preview(NamedTuple):
                 f"({other.score} of 100)"
                 for other in alike
             ]
+        told += [
+            f"same content: {new} and {', '.join(known)}; refer to the one that is there, unless "
+            "time or place differ"
+            for new, known in self.same_content.items()
+        ]
         return told
 
 
@@ -131,13 +138,38 @@ def preview(folder: Path, files: Sequence[Path], base: str | None = None) -> Pre
         if fate == "new" and _kind(statements[thing]) == "Actor"
     }
     alike = {actor: found for actor, found in resembling(store, named).items() if found}
-    return Preview(_changes(store, statements, fates), counted, _shortened(alike, store.base))
+    new = [thing for thing, fate in fates.items() if fate == "new"]
+    return Preview(
+        _changes(store, statements, fates),
+        counted,
+        _shortened(alike, store.base),
+        _same_content(store, {thing: statements[thing] for thing in new}),
+    )
 
 
 def _names(quads: Iterable[Quad]) -> list[str]:
     labels = (SKOS.prefLabel, SKOS.altLabel)
     named = (quad.object for quad in quads if quad.predicate in labels)
     return sorted(name.value for name in named if isinstance(name, Literal))
+
+
+_CONTENT = (CG.subject, CG.relation, CG.object, CG.value)
+
+
+def _same_content(store: Store, new: Statements) -> dict[str, list[str]]:
+    """The stored propositions with the subject, relation and object or value of each new one."""
+    found: dict[str, list[str]] = {}
+    for thing, quads in sorted(new.items(), key=lambda item: item[0].value):
+        content = [quad for quad in quads if quad.predicate in _CONTENT]
+        holders = [
+            {other.subject for other in store.quads.quads_for_pattern(None, q.predicate, q.object)}
+            for q in content
+        ]
+        same = set.intersection(*holders) - {thing} if len(holders) > 2 else set()
+        known = sorted(shorten(one.value, store.base) for one in same if isinstance(one, NamedNode))
+        if known:
+            found[shorten(thing.value, store.base)] = known
+    return found
 
 
 def _shortened(alike: dict[str, list[Resemblance]], base: str) -> dict[str, list[Resemblance]]:

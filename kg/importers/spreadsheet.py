@@ -25,7 +25,16 @@ READERS: dict[str, Callable[[Path], Sheet]] = {
 # The columns, by the kind of node that they describe.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "Source": ("source", "type", "publisher", "datePublished", "url", "credits", "sha256"),
-    "Claim": ("claim", "claimant", "onBehalfOf", "stance", "saidOn", "content", "disputes"),
+    "Claim": (
+        "claim",
+        "claimant",
+        "onBehalfOf",
+        "stance",
+        "saidOn",
+        "content",
+        "disputes",
+        "claimCredits",
+    ),
     "Proposition": (
         *("proposition", "subject", "relation", "object", "value", "bound"),
         *("validFrom", "validUntil", "place", "describes", "incompatibleWith"),
@@ -34,6 +43,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 REQUIRED = ("source", "publisher", "datePublished", "claimant", "stance")
 _IDS = {"source", "claim", "proposition"}
+# Columns that hold a field under another name: both a source and a claim have credits.
+_FIELDS = {**dict.fromkeys(_IDS, "id"), "claimCredits": "credits"}
 # What a source is whose type is not said.
 _TYPE = "Source"
 # The words of a source: blanks at their ends may belong to them.
@@ -46,10 +57,10 @@ Cells = dict[str, Tree]
 def field_of(column: str) -> str:
     """The field that a column holds.
 
-    >>> field_of("stance"), field_of("claim")
-    ('stance', 'id')
+    >>> field_of("stance"), field_of("claim"), field_of("claimCredits")
+    ('stance', 'id', 'credits')
     """
-    return "id" if column in _IDS else column
+    return _FIELDS.get(column, column)
 
 
 def several(column: str) -> bool:
@@ -66,7 +77,7 @@ def several(column: str) -> bool:
 
 def _refers(column: str) -> bool:
     """Whether the column holds ids or addresses of other things, none of which has a ``|``."""
-    return column not in _IDS and fields.authored()[column].takes in ("node", "address")
+    return column not in _IDS and fields.authored()[field_of(column)].takes in ("node", "address")
 
 
 def read(path: Path, base: str) -> yaml_ld.Document:

@@ -19,20 +19,22 @@ from kg.sheets.source_sheet import SourceSheet, source_sheet
 Sheet = ContestSheet | Dossier | SourceSheet
 
 
-def sheet(store: Queryable, name: str) -> Sheet:
+def sheet(store: Queryable, name: str, around: Queryable | None = None) -> Sheet:
     """The sheet of what a name, an id or an IRI means.
 
     A proposition (by what it states) or a claim has a contest sheet, an actor, place, event or
-    office a dossier, a source (by publisher and date) a sheet of its own. Raises
+    office a dossier, a source (by publisher and date) a sheet of its own. Where the store is what a
+    voice holds, `around` is what there is besides: a contest sheet has all sides. Raises
     `UnknownNameError` with what comes near.
     """
-    iri = resolve(store, name, "any")
-    kind = kinds(store, iri)
-    if "Proposition" in kind:
-        return contest_sheet(store, iri)
+    around = store if around is None else around
+    iri = resolve(around, name, "any")
+    kind = kinds(around, iri)
     if "Claim" in kind:
-        (row,) = cells(store, "proposition-of", claim=iri)
-        return contest_sheet(store, NamedNode(row["proposition"]))
+        (row,) = cells(around, "proposition-of", claim=iri)
+        iri = NamedNode(row["proposition"])
+    if kind & {"Claim", "Proposition"}:
+        return contest_sheet(around, iri, store)
     if "Source" in kind:
         return source_sheet(store, iri)
     return dossier(store, iri)

@@ -12,6 +12,7 @@ from kg.claims import cells
 from kg.derive import derive, rules
 from kg.lens import Lens, look
 from kg.library import Value, find
+from kg.names import kinds
 from kg.sheets.stances import Stance, stances
 from kg.sheets.standings import Standing, standings
 from kg.store import Store, load_ontology
@@ -43,9 +44,12 @@ class ContestSheet:
     """All that is known of who stands where on a proposition.
 
     `stances` are the claims on it, oldest first, and `given_up` the ids of those that their voice
-    no longer holds; `rivals` cannot hold beside it; `changes` tell how it came to stand so.
+    no longer holds; `rivals` cannot hold beside it; `changes` tell how it came to stand so. `lens`
+    says through which lens it is seen, and `in_sight` whether the voice of that lens holds it.
     """
 
+    lens: str
+    in_sight: bool
     standing: Standing
     rule: Rule | None
     stances: tuple[Stance, ...]
@@ -54,13 +58,18 @@ class ContestSheet:
     changes: tuple[Change, ...]
 
 
-def contest_sheet(store: Queryable, proposition: ox.NamedNode) -> ContestSheet:
-    """The contest sheet of a proposition."""
+def contest_sheet(
+    store: Queryable, proposition: ox.NamedNode, held: Queryable | None = None
+) -> ContestSheet:
+    """The contest sheet of a proposition; `held` is what the voice of a lens holds, if any."""
+    held = store if held is None else held
     iri = proposition.value
     standing = standings(store, [iri])[iri]
     on_it = tuple(stances(store, proposition=proposition))
     rivals = [row["rival"] for row in cells(store, "rivals-of", proposition=proposition)]
     return ContestSheet(
+        lens=held.seen,
+        in_sight=bool(kinds(held, proposition)),
         standing=standing,
         rule=rule_of(standing.status),
         stances=on_it,

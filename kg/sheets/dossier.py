@@ -46,9 +46,11 @@ class Dossier:
     """What the graph holds on an actor, a place, an event or an office.
 
     `claims` are those that it makes or that are made on its behalf, `about` those of others on
-    propositions that name it; `standings` are the propositions of all of them, by short id.
+    propositions that name it; `standings` are the propositions of all of them, by short id. `lens`
+    says through which lens it is seen.
     """
 
+    lens: str
     id: str
     name: str
     type: str
@@ -75,6 +77,7 @@ def dossier(store: Queryable, thing: NamedNode) -> Dossier:
     name = identity[0]["name"]
     named = {one.proposition: one for one in {**about, **claimed}.values()}
     return Dossier(
+        lens=store.seen,
         id=id,
         name=name,
         type=_narrowest(identity),

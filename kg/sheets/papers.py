@@ -25,15 +25,16 @@ _ARROW = " \N{LEFTWARDS ARROW} "
 def contest_paper(sheet: ContestSheet) -> Paper:
     """A contest sheet: each side with its claims, rivals, and what changed when."""
     standing = sheet.standing
-    rule = f" (rule '{sheet.rule.name}': {sheet.rule.text})" if sheet.rule else ""
     facts = [
         ("id", standing.proposition),
-        ("status", f"{_status(standing)}{rule}"),
+        ("lens", _lens(sheet)),
+        ("status", _status(standing)),
+        ("rule", f"{sheet.rule.name}: {sheet.rule.text}" if sheet.rule else ""),
         (
             "voices",
             f"{_number(standing.affirmed_by, 'affirm')}; {_number(standing.denied_by, 'deny')}",
         ),
-        ("sources", _sources(standing)),
+        ("reported in", _sources(standing)),
         ("place", standing.place),
         ("from", standing.valid_from),
         ("until", standing.valid_until),
@@ -56,8 +57,16 @@ def contest_paper(sheet: ContestSheet) -> Paper:
     return Paper(standing.statement, facts, sections)
 
 
+def _lens(sheet: ContestSheet) -> str:
+    """The lens, and whether its voice holds the proposition."""
+    if not sheet.lens:
+        return ""
+    return sheet.lens if sheet.in_sight else f"{sheet.lens}: it does not hold"
+
+
 def _sources(standing: Standing) -> str:
-    return f"{standing.sources}, of {_counted(standing.origins, 'independent origin')}"
+    sources = _counted(standing.sources, "source")
+    return f"{sources}, {_counted(standing.origins, 'independent origin')}"
 
 
 def _of_voice(stance: Stance, given_up: bool) -> Entry:
@@ -133,9 +142,10 @@ def _number(names: tuple[str, ...], verb: str) -> str:
     """How many voices do something, and which.
 
     >>> _number(("Red",), "affirm"), _number((), "deny")
-    ('1 affirms (Red)', 'none denies')
+    ('1 affirms or suggests (Red)', 'none denies or doubts')
     """
-    third = {"affirm": "affirms", "deny": "denies"}[verb]
+    third = {"affirm": "affirms or suggests", "deny": "denies or doubts"}[verb]
+    verb = {"affirm": "affirm or suggest", "deny": "deny or doubt"}[verb]
     if not names:
         return f"none {third}"
     return f"{len(names)} {third if len(names) == 1 else verb} ({', '.join(names)})"
@@ -149,6 +159,7 @@ def dossier_paper(sheet: Dossier) -> Paper:
     """A dossier: roles, ties, claims made, claims about it, contests, reversals."""
     facts = [
         ("id", sheet.id),
+        ("lens", sheet.lens),
         ("type", sheet.type),
         ("also", ", ".join(sheet.other_names)),
         ("elsewhere", ", ".join(sheet.elsewhere)),
@@ -201,6 +212,7 @@ def source_paper(sheet: SourceSheet) -> Paper:
     disputed = sum(sheet.standings[one.proposition].status == "Disputed" for one in sheet.claims)
     facts = [
         ("id", sheet.id),
+        ("lens", sheet.lens),
         ("publisher", sheet.publisher),
         ("published", sheet.published),
         ("address", sheet.url),

@@ -17,8 +17,10 @@ from kg.terms import expand, shorten
 @dataclass(frozen=True)
 class SourceSheet:
     """A source: its publisher, its day, the chain of sources that it credits (the origin last),
-    the sources that credit it, the claims that it reports, and where their propositions stand."""
+    the sources that credit it, the claims that it reports, and where their propositions stand.
+    `lens` says through which lens it is seen."""
 
+    lens: str
     id: str
     name: str
     publisher: str
@@ -38,6 +40,7 @@ def source_sheet(store: Queryable, source: NamedNode) -> SourceSheet:
     about = standings(store, on)
     crediting = (row["creditingName"] for row in cells(store, "credited-by", source=source))
     return SourceSheet(
+        lens=store.seen,
         id=shorten(source.value, store.base),
         name=row["name"],
         publisher=row["publisherName"],
