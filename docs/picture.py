@@ -1,4 +1,4 @@
-"""Draw the README's picture: Panjshir on 28 August 2021 as the Taliban have it, by next day's reports.
+"""Draw the README's picture: Panjshir on 28 August 2021 as the Taliban had it.
 
 ``python docs/picture.py`` writes docs/panjshir.png; it needs the test extra and Chromium.
 """

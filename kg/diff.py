@@ -66,9 +66,10 @@ class Difference:
 
 def diff(before: Queryable, after: Queryable) -> Difference:
     """What differs between two graphs, compared by the ids of propositions and claims."""
-    all_before, all_after = _standings(before), _standings(after)
+    base = before.base
+    all_before, all_after = _standings(before, base), _standings(after, base)
     words = {id: one.statement for id, one in (all_before | all_after).items()}
-    said_before, said_after = _said(before), _said(after)
+    said_before, said_after = _said(before, base), _said(after, base)
     return Difference(
         propositions_appeared=tuple(_only(all_after, all_before)),
         propositions_went=tuple(_only(all_before, all_after)),
@@ -89,15 +90,15 @@ def diff(before: Queryable, after: Queryable) -> Difference:
     )
 
 
-def _standings(graph: Queryable) -> dict[str, Standing]:
+def _standings(graph: Queryable, base: str) -> dict[str, Standing]:
     """Every proposition by its short id."""
     every = dict.fromkeys(row["proposition"] for row in cells(graph, "network-ties"))
-    return {one.proposition: one for one in standings(graph, every).values()}
+    return {one.proposition: one for one in standings(graph, every, base).values()}
 
 
-def _said(graph: Queryable) -> dict[str, Stance]:
+def _said(graph: Queryable, base: str) -> dict[str, Stance]:
     """Every claim by its short id and that of its source."""
-    return {f"{one.claim} {one.source}": one for one in stances(graph)}
+    return {f"{one.claim} {one.source}": one for one in stances(graph, base)}
 
 
 def _only(here: Mapping[str, _One], there: Mapping[str, _One]) -> list[_One]:

@@ -83,6 +83,7 @@ class Graph:
         # What is seen without listening to a voice, and the graph that is looked at.
         self._around: Queryable = store
         self._whole = self
+        self._lens: dict[str, str] = {}
         self.hidden: dict[str, int] = {}
 
     @property
@@ -145,8 +146,9 @@ class Graph:
         with their direct relations, and the uncontested ones, without those that it denies.
         `as_of` is a day, month or year: only sources that had certainly been published by its end
         are seen, and statuses follow from their claims. `on` is a day, month or year: only
-        propositions that may hold then are seen. They combine. `hidden` of the new graph counts
-        what is out of sight. This graph stays as it is. Raises `UsageError` for a date that is none
+        propositions that may hold then are seen. They combine; through a lens of a lens, a part
+        that is given again takes the place of the earlier. `hidden` of the new graph counts what is
+        out of sight. This graph stays as it is. Raises `UsageError` for a date that is none
         or an actor that is no voice, `UnknownNameError` for an unknown actor.
 
         >>> entered = "ASK { <actor/taliban> cg:entered <place/panjshir> }"
@@ -155,10 +157,13 @@ class Graph:
         """
         from kg.lens import Lens, look
 
-        view = look(self._store, Lens(according_to, as_of, on))
+        given = {"according_to": according_to, "as_of": as_of, "on": on}
+        lens = self._lens | {part: text for part, text in given.items() if text}
+        view = look(self._whole._store, Lens(**lens))
         graph = Graph(view.store)
         graph._around = view.around
         graph._whole = self._whole
+        graph._lens = lens
         graph.hidden = view.hidden
         return graph
 

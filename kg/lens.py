@@ -57,6 +57,9 @@ def look(graph: Queryable, lens: Lens) -> View:
     """
     as_of, on = _date(lens.as_of), _date(lens.on)
     store = _copy(graph, graph.seen)
+    if not isinstance(graph, Store):
+        # A remote store may hold the curated data alone.
+        derive(store)
     voice = _voice(store, lens.according_to) if lens.according_to else None
     hidden = _hide(store, _out_of_time(store, as_of, on))
     if hidden:
@@ -103,17 +106,16 @@ def _voice(store: Store, name: str) -> ox.NamedNode:
     if next(store.quads.quads_for_pattern(None, CG.voice, actor), None):
         return actor
     spoken = store.quads.quads_for_pattern(None, CG.claimant, actor)
-    voices = {quad.object for claim in spoken for quad in _voices_of(store, claim.subject)}
+    voices = {
+        quad.object
+        for claim in spoken
+        for quad in store.quads.quads_for_pattern(claim.subject, CG.voice, None)
+    }
     names = sorted(local_name(one.value) for one in voices if isinstance(one, ox.NamedNode))
     raise UsageError(
         f"'{name}' is the voice of no claim",
         todo=f"it speaks for {', '.join(names)}" if names else "'kg query voices' names them all",
     )
-
-
-def _voices_of(store: Store, claim: ox.Triple | ox.NamedNode | ox.BlankNode) -> Iterator[ox.Quad]:
-    assert isinstance(claim, ox.NamedNode)
-    return store.quads.quads_for_pattern(claim, CG.voice, None)
 
 
 def _out_of_time(
@@ -132,10 +134,11 @@ def _out_of_time(
 def _hide(store: Store, out: list[ox.NamedNode]) -> Counter[str]:
     """Take things from a store, and all that hangs on them; counts them by kind."""
     counts: Counter[str] = Counter()
+    hanging_before = set(_things(store, "left-hanging", {})) if out else set()
     while out:
         counts.update(_kinds(store, out))
         _remove(store, out)
-        out = _things(store, "left-hanging", {})
+        out = [one for one in _things(store, "left-hanging", {}) if one not in hanging_before]
     return counts
 
 

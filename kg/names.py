@@ -125,10 +125,15 @@ def _checked(store: Queryable, iri: NamedNode, text: str, kind: str) -> NamedNod
 
 
 def _fits(types: set[str], kind: str) -> bool:
+    if kind == "any":
+        return any(_fits(types, each) for each in _CLASSES)
     return kind not in _CLASSES or not types.isdisjoint(ontology.classes(_CLASSES[kind]))
 
 
 def _misfit(store: Queryable, iri: str, kind: str) -> UnknownNameError:
+    if kind == "any":
+        todo = f"name one of these: {', '.join(sorted(_CLASSES))}"
+        return UnknownNameError(f"{shorten(iri, store.base)} has no sheet", todo=todo)
     article = "an" if kind[0] in "aeo" else "a"
     return UnknownNameError(f"{shorten(iri, store.base)} is not {article} {kind}")
 

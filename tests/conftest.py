@@ -15,6 +15,7 @@ import pytest
 
 import kg
 from kg import flagship
+from kg.importers import import_files
 from kg.terms import CG, PANJSHIR
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +59,20 @@ def article_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = sorted(f"{quad} .\n" for quad in kept if "/graph/derived/" not in str(quad))
     file.write_text("".join(lines), encoding="utf-8")
     return file
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder store that holds the data set; it is not to be changed."""
+    folder = tmp_path_factory.mktemp("imported") / "store"
+    import_files(folder, flagship.files())
+    return folder
+
+
+@pytest.fixture
+def store(imported: Path, tmp_path: Path) -> Path:
+    """A folder store that holds the data set, to be changed."""
+    return shutil.copytree(imported, tmp_path / "store")
 
 
 @pytest.fixture

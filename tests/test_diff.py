@@ -13,6 +13,8 @@ from tests.conftest import ROOT, Run
 CONTEST = Path(__file__).resolve().parent / "lens" / "contest.trig"
 SOURCE = ROOT / "data" / "panjshir" / "sources" / "newsbytes-2021-08-29.yaml"
 
+PAGE = 'schema:url "https://example.org/six"^^xsd:anyURI ;'
+
 
 @pytest.fixture(scope="module")
 def contest() -> kg.Graph:
@@ -56,6 +58,46 @@ def test_two_voices(contest: kg.Graph) -> None:
     assert found.propositions_appeared == ()
     assert [one.stance.claim for one in found.claims_went] == ["claim/denied", "claim/entered"]
     assert found.claims_appeared == ()
+
+
+def test_ids_are_compared_in_full(tmp_path: Path) -> None:
+    text = CONTEST.read_text(encoding="utf-8")
+    elsewhere = tmp_path / "elsewhere.trig"
+    elsewhere.write_text(text.replace("claimgraph/panjshir/", "claimgraph/war/"), encoding="utf-8")
+    found = kg.open(CONTEST).diff(kg.open(elsewhere))
+    assert len(found.propositions_appeared) == len(found.propositions_went) == 3
+
+
+def test_a_store_of_another_base_is_compared_with_its_own_export(run: Run, tmp_path: Path) -> None:
+    base = ["--base", "https://example.org/war/"]
+    text = CONTEST.read_text(encoding="utf-8").replace(
+        "https://w3id.org/claimgraph/panjshir/", base[1]
+    )
+    (tmp_path / "war.trig").write_text(text, encoding="utf-8")
+    assert run("import", "war.trig", "--store", "war", *base).returncode == 0
+    assert run("export", "war.nq", "--store", "war").returncode == 0
+    done = run("diff", "war", "war.nq")
+    assert (done.returncode, done.stdout.splitlines()[-1].strip()) == (0, "no difference")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('"2021-08-10"^^xsd:date', '"2021-08-11"^^xsd:date', "valid_from"),
+        ("prov:hadPrimarySource <source/post> .", ".", "credits"),
+        (" cg:disputes <claim/entered> ;", "", "disputes"),
+        ("cg:quality cg:DirectQuote", "cg:quality cg:Paraphrase", "evidence"),
+        ("<source/sixth> a cg:Source ;", f"<source/sixth> a cg:Source ; {PAGE}", "url"),
+    ],
+)  # fmt: skip
+def test_each_field_that_changes_is_told(tmp_path: Path, old: str, new: str, field: str) -> None:
+    text = CONTEST.read_text(encoding="utf-8")
+    assert old in text
+    edited = tmp_path / "edited.trig"
+    edited.write_text(text.replace(old, new), encoding="utf-8")
+    found = kg.open(CONTEST).diff(kg.open(edited))
+    changes = [*found.propositions_changed, *found.claims_changed]
+    assert field in {name for change in changes for name in change.after}
 
 
 def test_a_graph_does_not_differ_from_itself(contest: kg.Graph) -> None:
@@ -119,6 +161,26 @@ def test_the_command_compares_stores_and_files(run: Run, tmp_path: Path) -> None
     # A lens holds for both sides.
     lensed = run("diff", tmp_path / "store", tmp_path / "shorter.trig", "--as-of", "2021-08-08")
     assert lensed.returncode == 0
+
+
+def test_a_spreadsheet_joins_the_graph_at_hand(run: Run, tmp_path: Path) -> None:
+    rows = (
+        "source,publisher,datePublished,claimant,stance,proposition,section,quality\n"
+        "source/sheet-2021-09-07,actor/newsbytes,2021-09-07,actor/newsbytes,Doubts,"
+        "proposition/taliban-entered-panjshir,headline,Paraphrase\n"
+    )
+    (tmp_path / "sheet.csv").write_text(rows, encoding="utf-8")
+    done = run("diff", "2022", "sheet.csv")
+    assert done.returncode == 1
+    assert "NewsBytes doubts: Taliban entered Panjshir, 2021-08-28" in done.stdout
+
+
+def test_two_lenses_of_one_kind_are_refused(run: Run) -> None:
+    done = run("diff", "2021-08-28", "2021-08-29", "--as-of", "2021-08-30")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: '2021-08-28' and --as-of 2021-08-30 are two lenses")
+    done = run("diff", CONTEST, CONTEST, "--according-to", "Nobody")
+    assert done.stderr.startswith("error: unknown actor 'Nobody'")
 
 
 def test_what_is_neither_is_told(run: Run) -> None:

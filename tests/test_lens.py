@@ -86,7 +86,7 @@ def test_direct_relations_are_those_of_the_lens(
 
 def test_what_is_out_of_sight_is_counted_and_nothing_points_to_it(contest: kg.Graph) -> None:
     seen = contest.lens(as_of="2021-08-04")
-    assert seen.hidden == {"Source": 3, "Claim": 4, "Proposition": 2}
+    assert seen.hidden == {"Source": 5, "Claim": 4, "Proposition": 2}
     assert [row.claim for row in seen.query("SELECT ?claim { ?claim a cg:Claim }")] == [
         "https://w3id.org/claimgraph/panjshir/claim/entered"
     ]
@@ -96,6 +96,11 @@ def test_what_is_out_of_sight_is_counted_and_nothing_points_to_it(contest: kg.Gr
     assert seen.ask("ASK { <claim/entered> cg:evidence/oa:hasSelector/oa:exact 'we are in' }")
     # What a source credits had been published before it, whatever its own date.
     assert seen.ask("ASK { <source/fourth> cg:origin <source/wire> }")
+    later = contest.lens(as_of="2021-08-08")
+    assert later.ask(
+        "ASK { <claim/village> cg:origin <source/letter> . <source/post> a cg:Source }"
+    )
+    assert not seen.ask("ASK { <source/post> a cg:Source }")
     assert not seen.ask("ASK { ?anything ?says <claim/denied> }")
     assert seen.check() == []
 
@@ -159,6 +164,26 @@ def test_the_network_and_the_page_say_through_which_lens_they_are_seen(
     assert f"<title>{title}</title>" in seen.page(tmp_path / "page.html").read_text("utf-8")
 
 
+def test_what_hung_loose_before_a_lens_stays(contest: kg.Graph, tmp_path: Path) -> None:
+    (tmp_path / "loose.yaml").write_text(
+        "id: proposition/loose\ntype: Proposition\nsubject: actor/red\nrelation: opposes\n"
+        "object: actor/blue\n",
+        encoding="utf-8",
+    )
+    loose = "ASK { <proposition/loose> a cg:Proposition }"
+    assert contest.join(tmp_path / "loose.yaml").lens(on="2021-08-13").ask(loose)
+
+
+def test_of_a_lens_of_a_lens_the_later_part_counts(contest: kg.Graph) -> None:
+    red = contest.lens(according_to="Red")
+    assert red.lens(as_of="2021-08-06").ask(ENTERED)
+    assert not contest.lens(as_of="2021-08-06").lens(according_to="Blue").ask(ENTERED)
+    assert not red.lens(as_of="2021-08-06").lens(according_to="Blue").ask(ENTERED)
+    assert statuses(contest.lens(as_of="2021-08-04").lens(as_of="2021-08-06")) == {
+        "town": "disputed"
+    }
+
+
 def test_a_lens_can_be_looked_through_again(contest: kg.Graph) -> None:
     once = contest.lens(as_of="2021-08-08", on="2021-08-11")
     twice = contest.lens(as_of="2021-08-08").lens(on="2021-08-11")
@@ -183,12 +208,12 @@ def test_a_date_that_is_none_is_refused(contest: kg.Graph, lens: dict[str, str])
 def test_every_command_that_reads_takes_a_lens(run: Run, tmp_path: Path) -> None:
     lens = ["--store", str(tmp_path / "store"), "--as-of", "2021-08-06", "--according-to", "Red"]
     assert run("import", CONTEST, "--store", tmp_path / "store").returncode == 0
-    assert "1 proposition" in run("stats", *lens).stdout.replace("propositions", "proposition")
+    assert ", 1 propositions (1 disputed), 2 claims, " in run("stats", *lens).stdout
     assert run("query", ENTERED, *lens).stdout == "yes\n"
     assert run("query", ENTERED, *lens[:-2]).stdout == "no\n"
     assert "disputed" in run("show", "proposition/town", *lens).stdout
     exported = run("export", "part.nq", "--with-derived", *lens)
-    assert "out of sight through this lens: 2 sources, 3 claims, 2 propositions" in exported.stderr
+    assert "out of sight through this lens: 4 sources, 3 claims, 2 propositions" in exported.stderr
     text = (tmp_path / "part.nq").read_text(encoding="utf-8")
     assert "claim/denied" in text
     assert "claim/admitted" not in text

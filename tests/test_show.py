@@ -134,12 +134,42 @@ def test_the_sheet_of_a_source_tells_its_origin_and_what_credits_it(contest: kg.
     sheet = data(contest, "source/fourth")
     assert sheet["credits"] == ("Wire, 2021-08",)
     assert [one["claim"] for one in sheet["claims"]] == ["claim/entered"]
-    assert data(contest, "Wire, 2021-08")["credited_by"] == ("Paper, 2021-08-04",)
+    assert data(contest, "source/wire")["credited_by"] == ("Paper, 2021-08-04",)
 
 
 def test_a_source_that_a_single_claim_is_credited_to_names_the_reporting_source() -> None:
     graph = kg.open(CASES / "one-claim-credited-one-not.trig")
     assert data(graph, "Wire, 2021-08-02")["credited_by"] == ("Paper, 2021-08-03",)
+
+
+def test_a_status_that_a_rival_changes_is_told(tmp_path: Path) -> None:
+    text = (CASES / "disputed-by-affirmed-rival.trig").read_text(encoding="utf-8")
+    graph = kg.open(CASES / "disputed-by-affirmed-rival.trig")
+    changes = data(graph, "proposition/town")["changes"]
+    assert [one["status"] for one in changes] == ["Disputed"]
+    assert "incompatibleWith" in text
+
+
+def test_sources_that_are_credited_side_by_side_are_one_step(tmp_path: Path) -> None:
+    text = CONTEST.read_text(encoding="utf-8").replace(
+        "prov:hadPrimarySource <source/post> .",
+        "prov:hadPrimarySource <source/post> , <source/wire> .",
+    )
+    (tmp_path / "side.trig").write_text(text, encoding="utf-8")
+    (stance,) = kg.open(tmp_path / "side.trig").show("proposition/village").stances
+    assert stance.credits == ("Wire, 2021-08 and Wire, 2021-08", "Wire, 2021")
+
+
+@pytest.mark.parametrize("name", ["cg:negotiatesWith", "claim/entered/evidence/1"])
+def test_what_has_no_sheet_is_told(contest: kg.Graph, name: str) -> None:
+    with pytest.raises(kg.UnknownNameError, match="has no sheet, name one of these: actor, claim"):
+        contest.show(name)
+
+
+def test_addresses_in_markdown_stay_addresses(graph: kg.Graph) -> None:
+    page = as_markdown(graph.show("source/business-standard-2021-08-29"))
+    assert "<https://www.business-standard.com/article/international/" in page
+    assert "121082900071_1.html>" in page
 
 
 def test_the_three_forms_of_a_sheet_agree(run: Run) -> None:

@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 import kg
+from kg.terms import PANJSHIR
 from tests.conftest import ROOT, Run, environment
 
 FLAGSHIP = ROOT / "data" / "panjshir"
@@ -24,19 +25,19 @@ AUTHORED = [
 ]
 
 
-@pytest.fixture
-def store(tmp_path: Path, run: Run) -> Path:
-    folder = tmp_path / "store"
-    done = run("import", FLAGSHIP, "--store", folder)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 def everything(folder: Path) -> list[tuple[object, ...]]:
     rows = kg.open(folder).query(
         "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
     )
     return [tuple(row) for row in rows]
+
+
+def claims_of(folder: Path, source: str) -> list[str]:
+    """The ids of the claims that a source reports."""
+    rows = kg.open(folder).query(
+        f"SELECT ?claim {{ ?claim cg:reportedIn <source/{source}> }} ORDER BY ?claim"
+    )
+    return [row.claim.removeprefix(PANJSHIR) for row in rows]
 
 
 def big_file(path: Path, lines: int) -> Path:
@@ -66,6 +67,55 @@ def test_a_folder_holds_what_the_bundled_data_set_holds(store: Path, graph: kg.G
     assert list(kg.open(store).query(text)) == list(graph.query(text))
 
 
+P_ONE = """
+    proposition:
+      id: proposition/p-one
+      subject: actor/taliban
+      relation: warns
+      object: actor/national-resistance-front
+"""
+P_TWO = P_ONE.replace("p-one", "p-two").replace("warns", "threatens")
+SOURCE = """
+id: source/{name}-2021-09-01
+type: NewsArticle
+publisher: actor/newsbytes
+datePublished: 2021-09-01
+reports:
+  - claimant: actor/newsbytes
+    stance: Affirms{proposition}"""
+
+
+def test_a_proposition_that_others_use_outlives_the_source_that_stated_it(
+    run: Run, store: Path, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        text = SOURCE.format(name=name, proposition=P_ONE)
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert run("import", "a.yaml", "b.yaml", "--store", store).returncode == 0
+    warned = "SELECT ?g { GRAPH ?g { <proposition/p-one> cg:relation cg:warns } }"
+    assert len(kg.open(store).query(warned)) == 1
+    (tmp_path / "a.yaml").write_text(SOURCE.format(name="a", proposition=P_TWO), encoding="utf-8")
+    done = run("import", "a.yaml", "--store", store)
+    assert done.returncode == 0, done.stderr
+    (row,) = kg.open(store).query(warned)
+    assert row.g.endswith("graph/source/b-2021-09-01")
+
+
+def test_a_joined_file_says_what_an_imported_one_says(
+    run: Run, store: Path, tmp_path: Path
+) -> None:
+    """Also where it states what was derived before."""
+    stamps = "      earliestBegin: 2021-09-01\n      latestBegin: 2021-09-01\n"
+    for version, dates in (("one", "      validFrom: 2021-09-01\n"), ("two", stamps)):
+        text = SOURCE.format(name="a", proposition=P_ONE + dates)
+        (tmp_path / f"{version}.yaml").write_text(text, encoding="utf-8")
+    assert run("import", "one.yaml", "--store", store).returncode == 0
+    joined = kg.open(store).join(tmp_path / "two.yaml")
+    assert run("import", "two.yaml", "--store", store).returncode == 0
+    assert not joined.diff(kg.open(store))
+    assert joined.show("proposition/p-one").standing.valid_from == "2021-09-01"
+
+
 def test_importing_the_same_files_twice_changes_nothing(store: Path, run: Run) -> None:
     before = everything(store)
     done = run("import", FLAGSHIP, "--store", store)
@@ -81,9 +131,13 @@ def test_a_new_version_of_a_source_takes_the_place_of_the_old_one(
     shorter = tmp_path / "newsbytes-2021-08-29.yaml"
     shorter.write_text(head, encoding="utf-8")
     assert run("import", shorter, "--store", store).returncode == 0
+    claims = claims_of(store, "newsbytes-2021-08-29")
+    assert "claim/newsbytes-2021-08-29/samangani-entered" in claims
+    assert 0 < len(claims) < 20
+    # What another source's claims are on stays, though this one no longer speaks of it.
     names = [row.statement for row in kg.open(store).query("statuses")]
-    assert "Taliban entered Panjshir, 2021-08-28" in names
-    assert "Taliban seized Kabul, 2021-08" not in names
+    assert "Taliban seized Kabul, 2021-08" in names
+    assert "Two US senators member of United States Senate" not in names
 
 
 def test_bad_input_leaves_the_store_as_it_was(store: Path, run: Run, tmp_path: Path) -> None:
@@ -280,4 +334,5 @@ def test_a_source_without_its_claims_takes_them_away(store: Path, run: Run, tmp_
     shrunk = tmp_path / "shrunk.yaml"
     shrunk.write_text(head, encoding="utf-8")
     assert run("import", shrunk, "--store", store).returncode == 0
-    assert kg.open(store).totals().claims == 0
+    assert claims_of(store, "newsbytes-2021-08-29") == []
+    assert claims_of(store, "onmanorama-2021-08-17") != []

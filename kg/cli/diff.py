@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from kg.cli.arguments import Subparsers, add_lens, add_store, lens_of, open_store, write
-from kg.errors import UnknownNameError
+from kg.errors import UnknownNameError, UsageError
 from kg.graph import Graph, open
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
@@ -19,9 +19,9 @@ def add(commands: Subparsers) -> None:
     parser = commands.add_parser("diff", help="compare two stores, files, days or voices")
     parser.description = (
         "Say which propositions and claims appeared, went or changed from A to B. Each is a folder "
-        "store, a file (YAML or a spreadsheet joins the graph at hand, an RDF file is a graph of its "
-        "own), a date (what had been reported by then) or an actor (the graph according to that "
-        "voice). Exit code 1 when they differ."
+        "store, a file (YAML or a spreadsheet joins the graph at hand, RDF is a graph of its own), "
+        "a date (what had been reported by then) or an actor (the graph according to that voice). "
+        "Exit code 1 when they differ."
     )
     parser.add_argument("before", metavar="A", help="a store, a file, a date or a voice")
     parser.add_argument("after", metavar="B", help="what to compare it with")
@@ -59,10 +59,18 @@ def _side(options: argparse.Namespace, text: str) -> Graph:
 
         graph = open_store(options).join(path) if is_authored(path) else open(path)
     else:
-        graph = open_store(options)
-        parts["as_of" if _DATE.fullmatch(text) else "according_to"] = text
+        graph = _seen(open_store(options), text, parts)
+    return graph.lens(**parts) if any(parts.values()) else graph
+
+
+def _seen(graph: Graph, text: str, parts: dict[str, str]) -> Graph:
+    """The graph as of a date, or according to a voice."""
+    part = "as_of" if _DATE.fullmatch(text) else "according_to"
+    if parts[part]:
+        what = f"'{text}' and --{part.replace('_', '-')} {parts[part]} are two lenses of one kind"
+        raise UsageError(what, todo="give one of them")
     try:
-        return graph.lens(**parts) if any(parts.values()) else graph
+        return graph.lens(**{part: text})
     except UnknownNameError as error:
         what = f"'{text}' is no folder, file or date, and no known voice"
         raise UnknownNameError(what, todo=error.todo) from None

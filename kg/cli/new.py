@@ -78,11 +78,11 @@ def _write_source(file: Path, iri: str) -> None:
 def _nearest(name: str, file: Path) -> Path | None:
     """The file of that name in a file's folder, or above it within the same Git repository."""
     folder = file.resolve().parent
-    for above in (folder, *folder.parents):
+    folders = [folder, *folder.parents]
+    repository = next((one for one in folders if (one / ".git").exists()), folder)
+    for above in folders[: folders.index(repository) + 1]:
         if (above / name).is_file():
             return Path(os.path.relpath(above / name))
-        if (above / ".git").exists():
-            break
     return None
 
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.exporters import turtle
 from kg.identifiers import graph_for
-from kg.terms import CG, DCAT, DCTERMS, RDF, SCHEMA, VOID, XSD
+from kg.terms import CG, DCAT, DCTERMS, RDF, SCHEMA, VOID, XSD, shorten
 
 
 def serialize(quads: Sequence[ox.Quad], base: str) -> bytes:
@@ -56,8 +56,8 @@ def _classes(quads: Sequence[ox.Quad], data: ox.NamedNode) -> Iterator[ox.Quad]:
     sizes = Counter(kind for _, kind in kinds)
     for kind, size in sizes.items():
         if isinstance(kind, ox.NamedNode):
-            name = kind.value.replace("#", "/").rpartition("/")[2]
-            part = ox.NamedNode(f"{data.value}class/{name}")
+            name = shorten(kind.value).partition("://")[2] or shorten(kind.value)
+            part = ox.NamedNode(f"{data.value}class/{name.replace(':', '/').replace('#', '/')}")
             yield ox.Quad(data, VOID.classPartition, part)
             yield ox.Quad(part, VOID["class"], kind)
             yield ox.Quad(part, VOID.entities, _number(size))
@@ -66,7 +66,7 @@ def _classes(quads: Sequence[ox.Quad], data: ox.NamedNode) -> Iterator[ox.Quad]:
 def _parts(quads: Sequence[ox.Quad], data: ox.NamedNode) -> Iterator[ox.Quad]:
     """The named graphs, each with its size, and with the page that a source's graph is about."""
     sizes = Counter(quad.graph_name for quad in quads)
-    pages = {quad.subject: quad.object for quad in quads if quad.predicate == SCHEMA.url}
+    pages = [(quad.subject, quad.object) for quad in quads if quad.predicate == SCHEMA.url]
     own = graph_for(data.value, "")
     for graph, size in sizes.items():
         if isinstance(graph, ox.NamedNode) and graph.value.startswith(own):
@@ -74,9 +74,9 @@ def _parts(quads: Sequence[ox.Quad], data: ox.NamedNode) -> Iterator[ox.Quad]:
             yield ox.Quad(graph, RDF.type, VOID.Dataset)
             yield ox.Quad(graph, VOID.triples, _number(size))
             source = ox.NamedNode(data.value + graph.value.removeprefix(own))
-            if source in pages:
+            for page in (page for of, page in pages if of == source):
                 yield ox.Quad(graph, DCTERMS.source, source)
-                yield ox.Quad(source, DCAT.landingPage, ox.NamedNode(_value(pages[source])))
+                yield ox.Quad(source, DCAT.landingPage, ox.NamedNode(_value(page)))
 
 
 def _period(quads: Sequence[ox.Quad], data: ox.NamedNode) -> Iterator[ox.Quad]:

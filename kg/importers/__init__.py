@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,6 +102,7 @@ def examine(store: Store, files: Sequence[Path]) -> list[Finding]:
     """
     joined = Store(Quads(), store.base)
     joined.quads.bulk_extend(store.quads)
+    drop_derived(joined)
     found: list[Finding] = []
     positions: list[Positions] = []
     new: list[Quad] = []
@@ -138,6 +139,7 @@ def joined(store: Queryable, files: Sequence[Path]) -> Store:
     """
     copy = Store(Quads(), store.base)
     copy.quads.bulk_extend(store.quads)
+    drop_derived(copy)
     documents = add_files(copy, files)
     drop_derived(copy)
     load_ontology(copy.quads)
@@ -150,19 +152,36 @@ def replace(quads: Quads, new: Sequence[Quad], base: str) -> None:
     """Add quads in place of the older ones of their source's graph, or of their subject.
 
     A proposition belongs to the graph that states it first: what another graph states of it already
-    is not stated again, since stores count a statement once for each graph that holds it.
+    is not stated again, since stores count a statement once for each graph that holds it. A
+    proposition that claims of other graphs are on stays when its source no longer states it.
     """
+    propositions = {quad.subject for quad in new if quad.object == CG.Proposition}
     for quad in new:
         if quad.predicate == RDF.type and quad.object == CG.Source:
             assert isinstance(quad.subject, NamedNode)
-            quads.remove_graph(NamedNode(source_graph(base, quad.subject.value)))
+            own = NamedNode(source_graph(base, quad.subject.value))
+            needed = list(_needed_elsewhere(quads, own, propositions))
+            quads.remove_graph(own)
+            quads.bulk_extend(needed)
     for subject, graph in {(quad.subject, quad.graph_name) for quad in new}:
         for old in list(quads.quads_for_pattern(subject, None, None, graph)):
             quads.remove(old)
-    propositions = {quad.subject for quad in new if quad.object == CG.Proposition}
     quads.bulk_extend(
         quad
         for quad in new
         if quad.subject not in propositions
         or next(quads.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is None
     )
+
+
+def _needed_elsewhere(
+    quads: Quads, graph: NamedNode, described: Collection[object]
+) -> Iterator[Quad]:
+    """The statements of a graph that goes on propositions that claims of other graphs are on, in
+    the graph of such a claim; not on those that are described anew."""
+    for stated in quads.quads_for_pattern(None, RDF.type, CG.Proposition, graph):
+        claims = quads.quads_for_pattern(None, CG.proposition, stated.subject)
+        users = sorted({claim.graph_name for claim in claims} - {graph}, key=str)
+        if users and stated.subject not in described:
+            for quad in quads.quads_for_pattern(stated.subject, None, None, graph):
+                yield Quad(quad.subject, quad.predicate, quad.object, users[0])

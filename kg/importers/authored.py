@@ -31,11 +31,18 @@ def within(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = sorted(file for file in path.rglob("*") if is_authored(file) and file.is_file())
+        inside = sorted(file for file in path.rglob("*") if _is_meant(file, path))
         if not inside:
             raise DataError("a folder without YAML-LD or spreadsheets", str(path), "name files")
         found += inside
     return found
+
+
+def _is_meant(file: Path, folder: Path) -> bool:
+    """Whether a file below a folder is authored, and no hidden or lock file."""
+    parts = file.relative_to(folder).parts
+    hidden = any(part.startswith((".", "~$")) for part in parts)
+    return is_authored(file) and file.is_file() and not hidden
 
 
 def read(file: Path, base: str) -> yaml_ld.Document:

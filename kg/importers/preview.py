@@ -228,9 +228,17 @@ def _fate(store: Store, thing: NamedNode, statements: Statements) -> str:
 
     before = _whole(thing, stored)
     if not before:
-        return "added to"
+        # A proposition is stated once: what another graph says of it already is not added.
+        known = all(_holds(store, quad) for quad in statements[thing])
+        return "unchanged" if known else "added to"
     after = _whole(thing, lambda part: statements.get(part, ()))
     return "unchanged" if before == after else "replaced"
+
+
+def _holds(store: Store, quad: Quad) -> bool:
+    """Whether any graph makes a statement."""
+    found = store.quads.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+    return next(found, None) is not None
 
 
 def _whole(thing: NamedNode, said_of: Callable[[NamedNode], Iterable[Quad]]) -> set[Quad]:

@@ -17,7 +17,7 @@ from kg.page.drawing import Ids, draw
 
 if TYPE_CHECKING:
     from kg.claims import ClaimDetail
-from kg.network import Fact
+    from kg.network import Fact
 
 # JSON allows these inside strings; a script element does not, or not in every browser.
 _ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})

@@ -16,7 +16,7 @@ from kg.page.legend import legend_of
 
 if TYPE_CHECKING:
     from kg.claims import ClaimDetail
-from kg.network import Fact
+    from kg.network import Fact
 
 
 def render(

@@ -10,13 +10,14 @@ import pyoxigraph as ox
 from kg.answers import Queryable
 from kg.claims import cells
 from kg.derive import derive, rules
+from kg.errors import DataError
 from kg.lens import Lens, look
 from kg.library import Value, find
 from kg.names import kinds
 from kg.sheets.stances import Stance, stances
 from kg.sheets.standings import Standing, standings
 from kg.store import Store, load_ontology
-from kg.terms import CG, RDF, SEM
+from kg.terms import CG, RDF, SEM, shorten
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ def contest_sheet(
     """The contest sheet of a proposition; `held` is what the voice of a lens holds, if any."""
     held = store if held is None else held
     iri = proposition.value
-    standing = standings(store, [iri])[iri]
+    standing = standings(store, [iri]).get(iri)
+    if standing is None:
+        what = "the proposition lacks its subject, its relation or what is derived from them"
+        raise DataError(what, shorten(iri, store.base), "'kg check' tells what is missing")
     on_it = tuple(stances(store, proposition=proposition))
     rivals = [row["rival"] for row in cells(store, "rivals-of", proposition=proposition)]
     return ContestSheet(
@@ -101,7 +105,7 @@ def _changes(store: Queryable, proposition: ox.NamedNode) -> Iterator[Change]:
     """How the proposition stood each time that a source on it or on a rival came out."""
     part = _neighbourhood(store, proposition)
     seen: set[str] = set()
-    before = ""
+    before: tuple[object, ...] = ()
     for day in _days(part):
         view = look(part, Lens(as_of=day)).store
         now = standings(view, [proposition.value]).get(proposition.value)
@@ -109,10 +113,11 @@ def _changes(store: Queryable, proposition: ox.NamedNode) -> Iterator[Change]:
             continue
         on_it = (stance.claim for stance in stances(view, proposition=proposition))
         new = tuple(claim for claim in dict.fromkeys(on_it) if claim not in seen)
-        if new or now.status != before:
+        state = (now.status, now.affirmed_by, now.denied_by, now.origins)
+        if new or state != before:
             yield Change(day, now.status, now.affirmed_by, now.denied_by, now.origins, new)
         seen.update(new)
-        before = now.status
+        before = state
 
 
 def _neighbourhood(store: Queryable, proposition: ox.NamedNode) -> Store:

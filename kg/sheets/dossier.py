@@ -100,7 +100,10 @@ def _column(store: Queryable, query: str, parameter: str, thing: NamedNode) -> l
 def _made(store: Queryable, thing: NamedNode) -> list[Stance]:
     """The claims that an actor makes and those made on its behalf, each once."""
     made = [*stances(store, claimant=thing), *stances(store, voice=thing)]
-    return sorted(set(made), key=lambda one: (one.said_on, one.proposition, one.claim, one.source))
+    # The last day on which it may have been said stands at the end of its words.
+    return sorted(
+        set(made), key=lambda one: (one.said_on[-10:], one.proposition, one.claim, one.source)
+    )
 
 
 def _is_role(standing: Standing, id: str) -> bool:

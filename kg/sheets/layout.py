@@ -84,4 +84,9 @@ def as_markdown(paper: Paper) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", one_line(text))
+    """A text with what Markdown and HTML would take for their own escaped; addresses are links."""
+    parts = re.split(r"(https?://[^\s<>]+)", one_line(text))
+    return "".join(
+        f"<{part}>" if place % 2 else _MARKDOWN.sub(r"\\\1", part).replace("&", "&amp;")
+        for place, part in enumerate(parts)
+    )

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 from kg.answers import Queryable
 from kg.claims import cells
 from kg.dates import in_words
+from kg.errors import DataError
 from kg.sheets.stances import Stance, credit_chain, stances
 from kg.sheets.standings import Standing, standings
 from kg.terms import expand, shorten
@@ -34,7 +35,10 @@ class SourceSheet:
 
 def source_sheet(store: Queryable, source: NamedNode) -> SourceSheet:
     """The sheet of a source."""
-    row = next(iter(cells(store, "source-of-record", source=source)))
+    row = next(cells(store, "source-of-record", source=source), None)
+    if row is None:
+        what = "the source lacks its publisher or its date"
+        raise DataError(what, shorten(source.value, store.base), "'kg check' tells what is missing")
     reported = stances(store, source=source)
     on = dict.fromkeys(expand(stance.proposition, store.base) for stance in reported)
     about = standings(store, on)

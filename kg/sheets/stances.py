@@ -44,32 +44,39 @@ class Stance:
         return self.stance in SUPPORTING
 
 
-def stances(store: Queryable, **which: Value) -> list[Stance]:
-    """The stances of the claims that `which` picks (see `kg.claims.claims`), oldest first."""
+def stances(store: Queryable, base: str = "", **which: Value) -> list[Stance]:
+    """The stances of the claims that `which` picks (see `kg.claims.claims`), those on one
+    proposition side by side, by the last day on which they may have been made.
+
+    Ids are relative to `base`, or to the base of the store.
+    """
+    base = base or store.base
     chains: dict[str, tuple[str, ...]] = {}
     return [
-        _stance(store, claim, chains)
+        _stance(store, base, claim, chains)
         for group in claims(store, **which).values()
         for claim in group
     ]
 
 
-def _stance(store: Queryable, claim: ClaimDetail, chains: dict[str, tuple[str, ...]]) -> Stance:
+def _stance(
+    store: Queryable, base: str, claim: ClaimDetail, chains: dict[str, tuple[str, ...]]
+) -> Stance:
     return Stance(
-        claim=shorten(claim.id, store.base),
-        proposition=shorten(claim.proposition, store.base),
+        claim=shorten(claim.id, base),
+        proposition=shorten(claim.proposition, base),
         stance=claim.stance,
         claimant=claim.claimant,
         voices=claim.on_behalf_of or (claim.claimant,),
         said_on=claim.said_on,
         content=claim.content,
         evidence=claim.evidence,
-        source=shorten(claim.source, store.base),
+        source=shorten(claim.source, base),
         published=claim.published,
         publisher=claim.publisher,
         url=claim.url,
         credits=_chain(store, claim, chains) if claim.origin else (),
-        disputes=tuple(shorten(iri, store.base) for iri in claim.disputes),
+        disputes=tuple(shorten(iri, base) for iri in claim.disputes),
     )
 
 
@@ -88,7 +95,7 @@ def _chain(
 def credit_chain(store: Queryable, thing: str) -> tuple[str, ...]:
     """The names of the sources that a source or claim has it from, nearest first.
 
-    Where a source credits several, they stand side by side in alphabetical order.
+    Sources that are credited side by side are one step of the chain: "Paper and Wire".
     """
     links: dict[str, list[tuple[str, str]]] = {}
     for row in cells(store, "credits", thing=NamedNode(thing)):
@@ -98,7 +105,8 @@ def credit_chain(store: Queryable, thing: str) -> tuple[str, ...]:
     seen = set(level)
     while level:
         credited = sorted({pair for link in level for pair in links.get(link, ())})
-        names += [name for name, iri in credited if iri not in seen]
+        step = [name for name, iri in credited if iri not in seen]
+        names += [" and ".join(step)] if step else []
         level = {iri for _, iri in credited} - seen
         seen |= level
     return tuple(names)

@@ -38,8 +38,12 @@ class Standing:
     origins: int
 
 
-def standings(store: Queryable, propositions: Iterable[str]) -> dict[str, Standing]:
-    """Where each of the propositions stands, by its IRI, in the order of the statements."""
+def standings(store: Queryable, propositions: Iterable[str], base: str = "") -> dict[str, Standing]:
+    """Where each of the propositions stands, by its IRI, in the order of the statements.
+
+    Ids are relative to `base`, or to the base of the store.
+    """
+    base = base or store.base
     which = [NamedNode(iri) for iri in propositions]
     if not which:
         return {}
@@ -49,7 +53,7 @@ def standings(store: Queryable, propositions: Iterable[str]) -> dict[str, Standi
     found = {
         row["proposition"]: _standing(
             row,
-            store.base,
+            base,
             tuple(sides.get((row["proposition"], "affirmedBy"), ())),
             tuple(sides.get((row["proposition"], "deniedBy"), ())),
         )
