@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import generate, imports, queries, start_up
+from bench import generate, imports, lenses, queries, start_up
+from bench.examples import busy
 from kg import flagship
 
 
@@ -48,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--quads", type=int, default=100_000)
     command.set_defaults(run=_import)
 
+    command = commands.add_parser("lenses", help="lenses beside a copy of the same quads")
+    command.add_argument("--quads", type=int, nargs="*", default=[], help="sizes (the flagship)")
+    command.set_defaults(run=_lenses)
+
     command = commands.add_parser("start-up", help="kg's start beside a bare pyoxigraph")
     command.add_argument("--rounds", type=int, default=15)
     command.set_defaults(run=_start_up)
@@ -73,6 +78,14 @@ def _queries(options: argparse.Namespace, work: Path) -> int:
 
 def _import(options: argparse.Namespace, work: Path) -> int:
     print(imports.table(options.quads, work))
+    return 0
+
+
+def _lenses(options: argparse.Namespace, work: Path) -> int:
+    for size in options.quads or [0]:
+        store = queries.generated(size, False, work) if size else flagship.load()
+        print(f"### {size or 'flagship'} ({len(store.quads)} quads with all that is derived)\n")
+        print(lenses.table(store, busy(store, "actor")[0].value), flush=True)
     return 0
 
 

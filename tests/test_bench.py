@@ -78,6 +78,16 @@ def test_there_is_a_line_for_each_named_query() -> None:
     assert asked == library.names()
 
 
+def test_each_lens_stands_beside_the_copy() -> None:
+    lines = bench("lenses", "--quads", "1000").splitlines()
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "|" in line][2:]
+    assert [row[0] for row in cells] == [
+        "pyoxigraph, copy", "as of a day", "on a day", "according to a voice", "deriving anew",
+    ]  # fmt: skip
+    assert cells[0][2] == "1.0"
+    assert all(float(row[2]) > 0 for row in cells)
+
+
 def test_a_contender_that_is_late_is_ended_and_the_others_go_on() -> None:
     def late() -> int:
         while True:
