@@ -150,7 +150,7 @@ def quads() -> list[Quad]:
 
 
 @given(st.integers())
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=3)
 def test_the_order_of_statements_does_not_matter(quads: list[Quad], seed: int) -> None:
     from pyoxigraph import Store as Quads
 
