@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -11,6 +12,12 @@ from kg.errors import DataError
 from kg.identifiers import graph_for
 from kg.library import NamedQuery, theme
 from kg.store import Store
+
+# The graphs that rules make, and those of voices, in a data set of any base.
+_DERIVED = re.compile(r"/graph/derived/(status|uncontested|according-to/[^/]+)>$")
+
+
+DIRECT = "derived/uncontested"
 
 
 def rules() -> list[NamedQuery]:
@@ -30,9 +37,17 @@ def derive(store: Store) -> None:
         store.quads.bulk_extend(made)
 
 
+def derive_direct(store: Store) -> None:
+    """Make the direct relations anew, from the statuses as they are."""
+    store.quads.remove_graph(NamedNode(graph_for(store.base, DIRECT)))
+    direct = [rule for rule in rules() if rule.head().graph == DIRECT]
+    store.quads.bulk_extend([quad for rule in direct for quad in _apply(rule, store)])
+
+
 def drop_derived(store: Store) -> int:
     """Remove the derived graphs of every data set in a store; gives the number of quads."""
-    names = [graph for graph in store.quads.named_graphs() if "/graph/derived/" in str(graph)]
+    graphs = store.quads.named_graphs()
+    names = [graph for graph in graphs if _DERIVED.search(str(graph))]
     count = sum(1 for name in names for _ in store.quads.quads_for_pattern(None, None, None, name))
     for name in names:
         store.quads.remove_graph(name)

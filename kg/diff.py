@@ -16,8 +16,8 @@ _One = TypeVar("_One", Standing, Stance)
 
 # What counts as a change of a proposition, and of a claim.
 _OF_STANDINGS = (
-    *("statement", "status", "affirmed_by", "denied_by", "origins"),
-    *("place", "valid_from", "valid_until"),
+    *("statement", "subject", "relation", "object", "value", "bound"),
+    *("status", "affirmed_by", "denied_by", "origins", "place", "valid_from", "valid_until"),
 )
 _OF_STANCES = (
     *("proposition", "stance", "claimant", "voices", "said_on", "content", "evidence"),

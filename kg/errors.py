@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
+# What would move the cursor or turn the direction of a line on a terminal.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    r"""A text with control and direction characters shown by their numbers.
+
+    >>> visible("a\nb\x1b[2J")
+    'a\\nb\\x1b[2J'
+    """
+    return _UNSEEN.sub(lambda match: ascii(match[0])[1:-1], text)
+
 
 class KgError(Exception):
     """The root of every error that kg raises on purpose.
@@ -16,7 +30,7 @@ class KgError(Exception):
 
     def __init__(self, what: str, where: str = "", todo: str = "") -> None:
         text = ", ".join(part for part in (what, where, todo) if part)
-        super().__init__(" ".join(text.splitlines()))
+        super().__init__(visible(" ".join(text.splitlines())))
         self.what = what
         self.where = where
         self.todo = todo

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kg.errors import DataError
+from kg.errors import DataError, visible
 
 _PLACE = re.compile(r"(.*):([0-9]+)(?: \(column .*\))?", re.DOTALL)
 
@@ -42,7 +42,7 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.what}" + (f"; {self.todo}" if self.todo else "")
+        return visible(f"{place}{self.what}" + (f"; {self.todo}" if self.todo else ""))
 
 
 def line_of(finding: Finding) -> tuple[str, int, str]:

@@ -77,7 +77,7 @@ def changing(folder: Path, base: str | None = None) -> Iterator[Store]:
                     store.close()
                 _finish(folder, draft, store.base)
         except BaseException:
-            if made:
+            if made and _manifest(folder) is None:
                 shutil.rmtree(folder, ignore_errors=True)
             raise
 

@@ -45,7 +45,7 @@ def open(store: str | Path | None = None) -> Graph:
     Raises `StoreError` when the folder holds no store that this version can read, `DataError` when
     the file cannot be read or breaks the model.
 
-    >>> "Taliban" in [row.name for row in open().query("actors")]
+    >>> "Taliban" in [row.actorName for row in open().query("actors")]
     True
     """
     if store is None:
@@ -73,9 +73,9 @@ class Graph:
     """A graph of actors, relations and claims.
 
     >>> graph = open()
-    >>> for row in graph.query("disputed-claims", claimant="Zahid"):
-    ...     print(row.statement, row.stanceName)
-    Taliban entered Panjshir, 2021-08-28 denies
+    >>> for row in graph.query("most-disputed", actor="Taliban", opponent="Amrullah Saleh"):
+    ...     print(row.actorName, "is disputed by", row.opponentName)
+    Taliban is disputed by Amrullah Saleh
     """
 
     def __init__(self, store: Store | Endpoint) -> None:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.answers import Queryable
 from kg.dates import PartialDate
-from kg.derive import derive
+from kg.derive import DIRECT, derive, derive_direct
 from kg.errors import DataError, UsageError
 from kg.identifiers import graph_for
 from kg.library import find
@@ -61,9 +61,14 @@ def look(graph: Queryable, lens: Lens) -> View:
         # A remote store may hold the curated data alone.
         derive(store)
     voice = _voice(store, lens.according_to) if lens.according_to else None
-    hidden = _hide(store, _out_of_time(store, as_of, on))
+    hidden = _hide(store, _unreported(store, as_of))
     if hidden:
         derive(store)
+    # The world's clock hides propositions; what was said of them still counts for their rivals.
+    elsewhen = _hide(store, _out_of_time(store, on))
+    if elsewhen:
+        derive_direct(store)
+    hidden += elsewhen
     store.seen = ", ".join(filter(None, (graph.seen, *_words(lens))))
     if voice is None:
         return View(store, store, _counted(hidden))
@@ -118,17 +123,19 @@ def _voice(store: Store, name: str) -> ox.NamedNode:
     )
 
 
-def _out_of_time(
-    store: Store, as_of: PartialDate | None, on: PartialDate | None
-) -> list[ox.NamedNode]:
-    """The sources that had not certainly been published, the propositions of other times."""
-    out: list[ox.NamedNode] = []
-    if as_of:
-        out += _things(store, "later-sources", {"asOf": _day(as_of.last.isoformat())})
-    if on:
-        days = {"first": _day(on.first.isoformat()), "last": _day(on.last.isoformat())}
-        out += _things(store, "other-times", days)
-    return out
+def _unreported(store: Store, as_of: PartialDate | None) -> list[ox.NamedNode]:
+    """The sources that had not certainly been published by then."""
+    if as_of is None:
+        return []
+    return _things(store, "later-sources", {"asOf": _day(as_of.last.isoformat())})
+
+
+def _out_of_time(store: Store, on: PartialDate | None) -> list[ox.NamedNode]:
+    """The propositions that cannot hold then."""
+    if on is None:
+        return []
+    days = {"first": _day(on.first.isoformat()), "last": _day(on.last.isoformat())}
+    return _things(store, "other-times", days)
 
 
 def _hide(store: Store, out: list[ox.NamedNode]) -> Counter[str]:
@@ -188,6 +195,6 @@ def _hear(store: Store, voice: ox.NamedNode) -> Counter[str]:
     stated = store.quads.quads_for_pattern(None, RDF.type, CG.Proposition)
     every = [quad.subject for quad in stated if isinstance(quad.subject, ox.NamedNode)]
     hidden = _hide(store, [one for one in every if one not in held])
-    store.quads.remove_graph(ox.NamedNode(graph_for(store.base, "derived/uncontested")))
+    store.quads.remove_graph(ox.NamedNode(graph_for(store.base, DIRECT)))
     store.quads.extend(direct)
     return hidden

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import QueryError, visible
 from kg.terms import XSD, shorten
 
 if TYPE_CHECKING:
@@ -129,18 +129,13 @@ def _cell(term: Term | None, base: str) -> str:
     return term.value if isinstance(term, ox.Literal) else str(term)
 
 
-# What would move the cursor or turn the direction of a line on a terminal.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
 def one_line(cell: str) -> str:
     r"""A text on one line; control and direction characters are shown by their numbers.
 
     >>> one_line("a\nb\x1b[2J")
     'a b\\x1b[2J'
     """
-    text = " ".join(cell.split())
-    return _UNSEEN.sub(lambda match: ascii(match[0])[1:-1], text)
+    return visible(" ".join(cell.split()))
 
 
 def as_text(columns: list[str], cells: list[list[str]]) -> str:
@@ -160,8 +155,23 @@ def as_text(columns: list[str], cells: list[list[str]]) -> str:
     )
 
 
-def as_markdown(columns: list[str], cells: list[list[str]]) -> str:
-    r"""A Markdown table; pipes in cells are escaped.
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~])")
+_FIRST = re.compile(r"^(?:(\d+)([.)])|([-+]))")
+
+
+def markdown(text: str) -> str:
+    r"""A text on one line with what Markdown and HTML would take for their own escaped.
+
+    >>> print(markdown("1. a*b & <c>"))
+    1\. a\*b &amp; \<c\>
+    """
+    escaped = _MARKS.sub(r"\\\1", one_line(text).replace("&", "&amp;"))
+    return _FIRST.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", escaped)
+
+
+def as_markdown(columns: list[str], cells: list[list[str]], *, markup: bool = True) -> str:
+    r"""A Markdown table. Cells may hold markup of their own, but for pipes; without `markup`,
+    everything in them is shown as it stands.
 
     >>> print(as_markdown(["name"], [["a|b"]]))
     | name |
@@ -170,7 +180,11 @@ def as_markdown(columns: list[str], cells: list[list[str]]) -> str:
     """
 
     def line(row: list[str]) -> str:
-        escaped = (one_line(cell).replace("\\", "\\\\").replace("|", "\\|") for cell in row)
-        return f"| {' | '.join(escaped)} |"
+        return f"| {' | '.join(map(shown, row))} |"
+
+    def shown(cell: str) -> str:
+        if not markup:
+            return markdown(cell)
+        return one_line(cell).replace("\\", "\\\\").replace("|", "\\|")
 
     return "\n".join([line(columns), line(["---"] * len(columns)), *map(line, cells)])

@@ -241,3 +241,56 @@ def test_a_file_that_may_not_be_read_is_told(
     secret.chmod(0)
     with pytest.raises(kg.DataError, match="cannot be read: Permission denied"):
         graph.check([secret])
+
+
+def test_a_folder_stands_for_the_files_in_it(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "sources"
+    (folder / "deep").mkdir(parents=True)
+    (folder / ".hidden.yaml").write_text("not read", encoding="utf-8")
+    (folder / "~$lock.xlsx").write_text("not read", encoding="utf-8")
+    (folder / "notes.txt").write_text("not read", encoding="utf-8")
+    (folder / "deep" / "actor.yaml").write_text("id: actor/x\ntype: Persn\n", encoding="utf-8")
+    done = run("check", "sources")
+    assert done.returncode == 1
+    assert done.stdout.startswith("sources/deep/actor.yaml:2: unknown type 'Persn'")
+    (folder / "deep" / "actor.yaml").unlink()
+    empty = run("check", "sources")
+    assert (empty.returncode, empty.stderr) == (
+        3,
+        "error: a folder without YAML-LD or spreadsheets, sources, name files\n",
+    )
+
+
+def test_what_lies_in_a_folder_and_cannot_be_read_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "gone.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    done = run("check", "sources")
+    assert done.stderr == "error: not a file that can be read, sources/gone.yaml, remove it\n"
+    done = run("check", "")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_claim_that_is_written_out_twice_is_told(run: Run, tmp_path: Path) -> None:
+    claim = """  - id: claim/twice
+    claimant: actor/newsbytes
+    stance: Affirms
+    proposition: proposition/taliban-entered-panjshir
+"""
+    head = """id: source/twice-2021-09-01
+type: NewsArticle
+publisher: actor/newsbytes
+datePublished: 2021-09-01
+reports:
+"""
+    (tmp_path / "twice.yaml").write_text(head + claim + claim, encoding="utf-8")
+    done = run("check", "twice.yaml")
+    assert done.returncode == 1
+    assert "twice.yaml:10: 'claim/twice' twice; give each claim an id of its own" in done.stdout
+
+
+def test_a_fault_cannot_write_to_the_terminal(run: Run, tmp_path: Path) -> None:
+    text = 'id: actor/x\ntype: Person\n"a\\e[2J\\nno findings": 1\n'
+    (tmp_path / "hostile.yaml").write_text(text, encoding="utf-8")
+    done = run("check", "hostile.yaml")
+    assert "\x1b" not in done.stdout
+    assert not any(line.startswith("no findings") for line in done.stdout.splitlines())

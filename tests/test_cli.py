@@ -243,7 +243,7 @@ def test_trouble_with_data_or_environment_is_told_in_one_line(
 def test_a_folder_in_place_of_a_file_is_told_in_one_line(run: Run, tmp_path: Path) -> None:
     for name in ("folder.ttl", "folder.yaml"):
         (tmp_path / name).mkdir()
-        one_error(run("import", name, "--store", "s"), 3, "cannot be read", name)
+        one_error(run("import", name, "--store", "s"), 3, "a folder without YAML-LD", name)
 
 
 def test_the_store_may_be_named_in_the_environment(run: Run) -> None:

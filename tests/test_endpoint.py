@@ -73,7 +73,7 @@ def test_every_named_query_gives_the_same_rows(server: str, graph: kg.Graph, nam
 def test_parameters_work_against_an_endpoint(server: str, graph: kg.Graph) -> None:
     rows = kg.connect(server).query("claims-by", actor="Zahid")
     assert list(rows) == list(graph.query("claims-by", actor="Zahid"))
-    assert len(rows) == 6
+    assert len(rows) > 5
 
 
 def test_the_network_comes_from_an_endpoint(server: str, graph: kg.Graph) -> None:

@@ -72,7 +72,7 @@ def test_the_description_counts_what_the_data_hold(graph: kg.Graph) -> None:
         nodes = ox.NamedNode(subject), ox.NamedNode(predicate)
         return {quad.object.value for quad in described.quads_for_pattern(*nodes, None)}  # type: ignore[union-attr]
 
-    claims = values(f"{PANJSHIR}class/Claim", f"{void}entities")
+    claims = values(f"{PANJSHIR}class/cg/Claim", f"{void}entities")
     assert claims == {str(graph.totals().claims)}
     assert values(PANJSHIR, "http://purl.org/dc/terms/license") == {
         "https://creativecommons.org/licenses/by/4.0/"

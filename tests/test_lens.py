@@ -184,6 +184,31 @@ def test_of_a_lens_of_a_lens_the_later_part_counts(contest: kg.Graph) -> None:
     }
 
 
+def test_a_rival_of_another_time_still_disputes(tmp_path: Path) -> None:
+    """What the world's clock hides has been said all the same."""
+    rivals = Path(__file__).resolve().parent / "rules" / "disputed-by-affirmed-rival.trig"
+    text = rivals.read_text(encoding="utf-8")
+    assert "<proposition/village> a cg:Proposition ;" in text
+    graph = kg.open(rivals)
+    dated = text.replace(
+        "<proposition/village> a cg:Proposition ;",
+        '<proposition/village> a cg:Proposition ; cg:validFrom "2021-09-01"^^xsd:date ;',
+    )
+    file = tmp_path / "dated.trig"
+    file.write_text(dated, encoding="utf-8")
+    seen = kg.open(file).lens(on="2021-08-01")
+    assert statuses(graph)["town"] == statuses(seen)["town"] == "disputed"
+    assert "village" not in statuses(seen)
+    assert not seen.ask(ENTERED)
+
+
+def test_an_empty_lens_is_refused_on_the_command_line(run: Run) -> None:
+    for option in ("--as-of", "--on", "--according-to"):
+        done = run("stats", option, "")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"error: argument {option}: an empty value")
+
+
 def test_a_lens_can_be_looked_through_again(contest: kg.Graph) -> None:
     once = contest.lens(as_of="2021-08-08", on="2021-08-11")
     twice = contest.lens(as_of="2021-08-08").lens(on="2021-08-11")

@@ -109,6 +109,12 @@ def test_a_schema_of_another_version_is_told_and_can_be_renewed(run: Run, tmp_pa
     assert schema.read_bytes() == FILE.read_bytes()
 
 
+def test_a_source_cannot_take_the_name_of_the_schema(run: Run, tmp_path: Path) -> None:
+    done = run("new", "source", "-o", "claimgraph.schema.json")
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert "is the name of the schema" in done.stderr
+
+
 def test_standard_output_holds_the_text_alone(run: Run, tmp_path: Path) -> None:
     done = run("new", "source")
     assert done.stdout == skeleton()

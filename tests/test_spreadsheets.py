@@ -440,3 +440,32 @@ def test_a_workbook_that_unfolds_beyond_measure_is_refused(run: Run, tmp_path: P
     done = run("check", "bomb2.xlsx")
     assert done.returncode == 3
     assert done.stderr == "error: too large to be read, bomb2.xlsx, split it\n"
+
+
+def test_a_workbook_with_a_cell_far_out_is_refused_at_once(run: Run, tmp_path: Path) -> None:
+    import openpyxl
+
+    for place in ("XFD20000", "A500000", "ZZ3"):
+        book = openpyxl.Workbook()
+        sheet = book.worksheets[0]
+        sheet["A1"] = "source"
+        sheet[place] = "x"
+        book.save(tmp_path / "far.xlsx")
+        done = run("check", "far.xlsx")
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr.startswith(f"error: a cell far out, {place}, far.xlsx, delete what lies")
+
+
+def test_the_credit_of_one_claim_has_a_column_of_its_own(run: Run, tmp_path: Path) -> None:
+    head = (
+        "source,publisher,datePublished,claimant,stance,proposition,credits,claimCredits,quality\n"
+    )
+    row = (
+        "source/s-2021-09-07,actor/newsbytes,2021-09-07,actor/newsbytes,Doubts,"
+        "proposition/taliban-entered-panjshir,,source/tolonews-2021-08-28,Paraphrase\n"
+    )
+    (tmp_path / "s.csv").write_text(head + row, encoding="utf-8")
+    graph = kg.open().join(tmp_path / "s.csv")
+    (stance,) = graph.show("source/s-2021-09-07").claims
+    assert stance.credits == ("TOLOnews, 2021-08-28",)
+    assert graph.show("source/s-2021-09-07").credits == ()

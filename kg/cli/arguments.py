@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
-from kg.errors import UsageError
+from kg.errors import UsageError, visible
 from kg.graph import Graph, connect, open
 
 Subparsers = Any  # argparse names this type only in private
@@ -22,6 +23,18 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError` in place of printing and leaving."""
         raise UsageError(message, todo=f"see '{self.prog} --help'")
+
+
+def path(text: str) -> Path:
+    """A file or folder that is named. Raises `ArgumentTypeError` for an empty text."""
+    return Path(filled(text))
+
+
+def filled(text: str) -> str:
+    """A text that is not empty, as that of a variable that is not set would be."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an empty value")
+    return text
 
 
 def add_store(parser: argparse.ArgumentParser, *, remote: bool = True) -> None:
@@ -40,14 +53,17 @@ def add_lens(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("lens")
     group.add_argument(
         "--according-to",
+        type=filled,
         metavar="ACTOR",
-        default="",
+        default=None,
         help="what this voice affirms, and what is uncontested",
     )
     group.add_argument(
-        "--as-of", metavar="DATE", default="", help="as it had been reported by then"
+        "--as-of", type=filled, metavar="DATE", default=None, help="as it had been reported by then"
     )
-    group.add_argument("--on", metavar="DATE", default="", help="what may have held then")
+    group.add_argument(
+        "--on", type=filled, metavar="DATE", default=None, help="what may have held then"
+    )
 
 
 def open_graph(options: argparse.Namespace) -> Graph:
@@ -71,7 +87,7 @@ def open_graph(options: argparse.Namespace) -> Graph:
 
 def lens_of(options: argparse.Namespace) -> dict[str, str]:
     """The parts of the lens that the options name."""
-    return {name: getattr(options, name, "") for name in ("according_to", "as_of", "on")}
+    return {name: getattr(options, name, None) or "" for name in ("according_to", "as_of", "on")}
 
 
 def open_store(options: argparse.Namespace) -> Graph:
@@ -93,7 +109,7 @@ def write(text: str) -> None:
 
 def say(text: str) -> None:
     """Tell the user something that is no result: on standard error."""
-    print(text, file=sys.stderr)
+    print(visible(text), file=sys.stderr)
 
 
 def has_display() -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from kg.cli.arguments import Subparsers, add_store, open_graph, write
+from kg.cli.arguments import Subparsers, add_store, open_graph, path, write
 
 
 def add(commands: Subparsers) -> None:
@@ -15,7 +14,7 @@ def add(commands: Subparsers) -> None:
         "Check files against the model and against the graph that they would join; without files, "
         "check that graph. Exit code 1 when something is found."
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", type=Path, help="files or folders")
+    parser.add_argument("files", nargs="*", metavar="FILE", type=path, help="files or folders")
     add_store(parser, remote=False)
     parser.set_defaults(run=run)
 

@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from kg.cli.arguments import Subparsers, say
+from kg.cli.arguments import Subparsers, path, say
 from kg.errors import UsageError
 
 
@@ -25,7 +25,7 @@ def add(commands: Subparsers) -> None:
         "files",
         nargs="+",
         metavar="FILE",
-        type=Path,
+        type=path,
         help="what to read; a folder stands for the YAML-LD files and spreadsheets in it",
     )
     parser.add_argument(
@@ -79,4 +79,5 @@ def _agreed() -> bool:
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
         return True
     print("import? [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    answer = sys.stdin.buffer.readline().decode("utf-8", errors="replace")
+    return answer.strip().lower() in ("y", "yes")

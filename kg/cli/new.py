@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from kg.cli.arguments import Parser, Subparsers, say, write
-from kg.errors import StoreError
+from kg.errors import StoreError, UsageError
 
 
 def add(commands: Subparsers) -> None:
@@ -61,6 +61,8 @@ def _write_source(file: Path, iri: str) -> None:
     from kg.importers.schema import FILE
     from kg.importers.skeleton import SCHEMA, skeleton
 
+    if file.name == SCHEMA:
+        raise UsageError(f"'{SCHEMA}' is the name of the schema", str(file), "name another file")
     if file.exists():
         raise StoreError("there already", str(file), "name another file")
     found = _nearest(SCHEMA, file)
@@ -76,13 +78,13 @@ def _write_source(file: Path, iri: str) -> None:
 
 
 def _nearest(name: str, file: Path) -> Path | None:
-    """The file of that name in a file's folder, or above it within the same Git repository."""
+    """The file of that name in a file's folder, or above it but not above a Git repository."""
     folder = file.resolve().parent
-    folders = [folder, *folder.parents]
-    repository = next((one for one in folders if (one / ".git").exists()), folder)
-    for above in folders[: folders.index(repository) + 1]:
+    for above in (folder, *folder.parents):
         if (above / name).is_file():
             return Path(os.path.relpath(above / name))
+        if (above / ".git").exists():
+            break
     return None
 
 
@@ -105,6 +107,6 @@ def _is_schema(path: Path) -> bool:
     from kg.importers.schema import ID
 
     try:
-        return bool(json.loads(path.read_bytes())["$id"] == ID)
-    except (OSError, ValueError, KeyError, TypeError):
+        return path.is_file() and bool(json.loads(path.read_bytes())["$id"] == ID)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False

@@ -153,7 +153,7 @@ def _print_rows(answer: ox.QuerySolutions, format: str, graph: Graph) -> int:
     if format == "table":
         print_table(rows)
     elif format == "md":
-        write(as_markdown(rows.columns, rows.cells()))
+        write(as_markdown(rows.columns, rows.cells(), markup=False))
     else:
         others = ", ".join(("table", "md", *_FOR_ROWS))
         raise UsageError(f"rows have no format '{format}'", todo=f"one of {others}")

@@ -5,6 +5,7 @@ https://www.w3.org/TR/void/ and https://www.w3.org/TR/vocab-dcat-3/
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -76,7 +77,13 @@ def _parts(quads: Sequence[ox.Quad], data: ox.NamedNode) -> Iterator[ox.Quad]:
             source = ox.NamedNode(data.value + graph.value.removeprefix(own))
             for page in (page for of, page in pages if of == source):
                 yield ox.Quad(graph, DCTERMS.source, source)
-                yield ox.Quad(source, DCAT.landingPage, ox.NamedNode(_value(page)))
+                if _is_address(_value(page)):
+                    yield ox.Quad(source, DCAT.landingPage, ox.NamedNode(_value(page)))
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text can be a link."""
+    return re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text) is not None
 
 
 def _period(quads: Sequence[ox.Quad], data: ox.NamedNode) -> Iterator[ox.Quad]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 from pyoxigraph import Store as Quads
 
 from kg.answers import Queryable
@@ -166,11 +166,15 @@ def replace(quads: Quads, new: Sequence[Quad], base: str) -> None:
     for subject, graph in {(quad.subject, quad.graph_name) for quad in new}:
         for old in list(quads.quads_for_pattern(subject, None, None, graph)):
             quads.remove(old)
+    once: dict[Triple, Quad] = {}
+    for quad in new:
+        if quad.subject in propositions:
+            once.setdefault(quad.triple, quad)
+    quads.bulk_extend(quad for quad in new if quad.subject not in propositions)
     quads.bulk_extend(
         quad
-        for quad in new
-        if quad.subject not in propositions
-        or next(quads.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is None
+        for quad in once.values()
+        if next(quads.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is None
     )
 
 

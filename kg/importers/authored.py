@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,18 +32,35 @@ def within(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = sorted(file for file in path.rglob("*") if _is_meant(file, path))
+        inside = _below(path)
         if not inside:
             raise DataError("a folder without YAML-LD or spreadsheets", str(path), "name files")
         found += inside
     return found
 
 
-def _is_meant(file: Path, folder: Path) -> bool:
-    """Whether a file below a folder is authored, and no hidden or lock file."""
-    parts = file.relative_to(folder).parts
-    hidden = any(part.startswith((".", "~$")) for part in parts)
-    return is_authored(file) and file.is_file() and not hidden
+def _below(folder: Path) -> list[Path]:
+    """The authored files in a folder and below, in order; hidden and lock files are passed over.
+
+    Raises `DataError` for what cannot be looked into.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise DataError(
+            "the folder cannot be read", str(error.filename), "see its permissions, or name files"
+        )
+
+    found = []
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(place) / name
+            if name.startswith((".", "~$")) or not is_authored(file):
+                continue
+            if not file.is_file():
+                raise DataError("not a file that can be read", str(file), "remove it")
+            found.append(file)
+    return sorted(found)
 
 
 def read(file: Path, base: str) -> yaml_ld.Document:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET = "claims"
-_LARGEST = 200_000_000
+_LARGEST = 60_000_000
+_CELLS = 1_000_000
+_COLUMNS = 200
 _ROWS = 100_000
 # In a number format: texts between quotes or brackets, and escaped characters.
 _NOT_PARTS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
@@ -54,6 +56,9 @@ def _worksheets(path: Path) -> list[Worksheet]:
         with zipfile.ZipFile(path) as parts:
             if sum(part.file_size for part in parts.infolist()) > _LARGEST:
                 raise DataError("too large to be read", str(path), "split it")
+            for name in parts.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    _refuse_spread(path, parts.read(name))
         with warnings.catch_warnings():
             # openpyxl warns of what it does not keep, such as drop-down lists.
             warnings.simplefilter("ignore")
@@ -63,6 +68,37 @@ def _worksheets(path: Path) -> list[Worksheet]:
     except Exception as error:  # whatever openpyxl raises on a file that is no workbook
         todo = "save it as .xlsx without a password, or as CSV"
         raise DataError(f"not a workbook: {error}", str(path), todo) from None
+
+
+# A cell, or an area of merged cells, in the XML of a sheet: the column and row of its last corner.
+_PLACED = re.compile(
+    rb'<(?:\w+:)?(?:c|mergeCell)\b[^>]*?\b(?:r|ref)="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})"'
+)
+
+
+def _refuse_spread(path: Path, sheet: bytes) -> None:
+    """Refuse a sheet whose cells lie so far apart, or are so many, that reading would not end."""
+    count = 0
+    for match in _PLACED.finditer(sheet):
+        count += 1
+        column, row = match[1].decode(), int(match[2])
+        if len(column) > 2 or _number(column) > _COLUMNS or row > _ROWS:
+            todo = "delete what lies beyond the columns and rows of the claims"
+            raise DataError(f"a cell far out, {column}{row}", str(path), todo)
+    if count > _CELLS:
+        raise DataError(f"{count} cells", str(path), "split it")
+
+
+def _number(column: str) -> int:
+    """The number of a column.
+
+    >>> _number("A"), _number("AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in column:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def _sheet(path: Path, sheets: list[Worksheet]) -> Worksheet:

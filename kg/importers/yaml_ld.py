@@ -136,6 +136,7 @@ class _Reader:
         self._number(body, node)
         if "id" in known:
             iri = self._own_id(known["id"], types)
+            self._refuse_twice(iri, known, node, types)
         else:
             iri = self._made_id(node, types, body, place)
         self._note(iri, node, known)
@@ -154,6 +155,17 @@ class _Reader:
         if "reports" in known:
             self._reports(known["reports"], iri)
         return iri
+
+    def _refuse_twice(
+        self, iri: str, known: dict[str, Tree], node: Fields, types: list[str]
+    ) -> None:
+        """A claim that is written out stands in a file once."""
+        if "Claim" not in types or set(known) == {"id"}:
+            return
+        if iri in self._claims:
+            what = f"'{iri.removeprefix(self.base)}' twice"
+            self._fault(what, node.line, "give each claim an id of its own")
+        self._claims.add(iri)
 
     def _known(self, node: Fields) -> dict[str, Tree]:
         """The fields of a node, less those that are none."""

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.rows import one_line
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~])")
+from kg.rows import markdown, one_line
 
 
 class Entry(NamedTuple):
@@ -87,6 +85,11 @@ def _escaped(text: str) -> str:
     """A text with what Markdown and HTML would take for their own escaped; addresses are links."""
     parts = re.split(r"(https?://[^\s<>]+)", one_line(text))
     return "".join(
-        f"<{part}>" if place % 2 else _MARKDOWN.sub(r"\\\1", part).replace("&", "&amp;")
+        f"<{part}>" if place % 2 else markdown(part) if place == 0 else _within(part)
         for place, part in enumerate(parts)
     )
+
+
+def _within(part: str) -> str:
+    """A text that goes on after an address, with the blanks at its ends."""
+    return f" {markdown(part)}".rstrip() if part.startswith(" ") else markdown(part)
