@@ -46,8 +46,8 @@ def derive_direct(store: Store) -> None:
 
 def drop_derived(store: Store) -> int:
     """Remove the derived graphs of every data set in a store; gives the number of quads."""
-    graphs = store.quads.named_graphs()
-    names = [graph for graph in graphs if _DERIVED.search(str(graph))]
+    # An iterator over the graphs that is kept would bar their removal for ever.
+    names = [graph for graph in store.quads.named_graphs() if _DERIVED.search(str(graph))]
     count = sum(1 for name in names for _ in store.quads.quads_for_pattern(None, None, None, name))
     for name in names:
         store.quads.remove_graph(name)
