@@ -38,12 +38,13 @@ QUESTIONS = (
         "What stands behind 'Taliban entered Panjshir'?",
         "evidence-for",
         {"proposition": "proposition/taliban-entered-panjshir"},
-        "claimantName stanceName qualityName start end sourceName originName",
+        "claimantName stanceName qualityName section start end sourceName originName",
     ),
 )
+ROWS = 12
 NEXT = (
     "kg query --list",
-    "kg query claims-by --actor Samangani",
+    "kg show taliban-seized-panjshir-2021-09-06",
     "kg export panjshir.trig",
 )
 
@@ -65,7 +66,10 @@ def run(options: argparse.Namespace) -> int:
     for question in QUESTIONS:
         write(question.words)
         rows = graph.query(question.query, **question.parameters)
-        print_table(rows, question.columns.split())
+        print_table(rows, question.columns.split(), ROWS)
+        if len(rows) > ROWS:
+            given = "".join(f" --{name} {text}" for name, text in question.parameters.items())
+            write(f"... and {len(rows) - ROWS} more: kg query {question.query}{given}")
         write("")
     page = graph.page(Path("panjshir.html"))
     write(f"The relationship graph is in {page}: open it in a browser.")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def print_table(rows: Rows, columns: list[str] | None = None) -> None:
-    """Print rows as a table; with `columns`, only those.
+def print_table(rows: Rows, columns: list[str] | None = None, most: int | None = None) -> None:
+    """Print rows as a table; with `columns`, only those, with `most`, only so many rows.
 
     On a terminal too narrow for all, columns that hold nothing but ids are left out, and named.
     """
@@ -24,15 +24,15 @@ def print_table(rows: Rows, columns: list[str] | None = None) -> None:
     if not len(rows):
         say("no rows")
     if not sys.stdout.isatty():
-        write(as_text(chosen, _cells(rows, chosen)))
+        write(as_text(chosen, _cells(rows, chosen)[:most]))
         return
     from rich.console import Console
 
     console = Console()
-    fitting, cells = chosen, _cells(rows, chosen)
+    fitting, cells = chosen, _cells(rows, chosen)[:most]
     if _width([chosen, *cells]) > console.width:
         fitting = _readable(rows, chosen)
-        cells = _cells(rows, fitting)
+        cells = _cells(rows, fitting)[:most]
     _draw(console, fitting, cells)
     hidden = [name for name in chosen if name not in fitting]
     if hidden:
