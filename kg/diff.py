@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from kg.answers import Queryable
-from kg.claims import cells
 from kg.sheets.layout import Entry, Paper, Section
 from kg.sheets.stances import Stance, stances
 from kg.sheets.standings import Standing, standings
@@ -92,8 +91,7 @@ def diff(before: Queryable, after: Queryable) -> Difference:
 
 def _standings(graph: Queryable, base: str) -> dict[str, Standing]:
     """Every proposition by its short id."""
-    every = dict.fromkeys(row["proposition"] for row in cells(graph, "network-ties"))
-    return {one.proposition: one for one in standings(graph, every, base).values()}
+    return {one.proposition: one for one in standings(graph, base=base).values()}
 
 
 def _said(graph: Queryable, base: str) -> dict[str, Stance]:
@@ -144,19 +142,18 @@ def as_paper(difference: Difference, before: str, after: str) -> Paper:
 
 
 def _of(standing: Standing) -> Entry:
-    return Entry(f"{standing.statement} [{standing.status.lower() or 'no stance'}]")
+    return Entry(f"{standing.statement} [{standing.status_in_words}]")
 
 
 def _of_claim(claimed: Claimed) -> Entry:
     stance = claimed.stance
     line = _words(stance, {stance.proposition: claimed.statement})
-    return Entry(line, (f"in {stance.publisher}, {stance.published}",))
+    return Entry(line, (f"in {stance.reported_in}",))
 
 
 def _words(stance: Stance, statements: Mapping[str, str]) -> str:
     """A claim in words: who, for whom, the stance, the proposition."""
-    speaker = " for ".join(dict.fromkeys((stance.claimant, " and ".join(stance.voices))))
-    return f"{speaker} {stance.stance.lower()}: {statements[stance.proposition]}"
+    return f"{stance.speaker} {stance.stance.lower()}: {statements[stance.proposition]}"
 
 
 def _of_change(change: Change) -> Entry:

@@ -51,7 +51,7 @@ class Endpoint:
                 raise StoreError(what, self.url, "raise the store's limit on the rows of an answer")
 
     def _rows(self, name: str, values: dict[str, ox.NamedNode]) -> Iterator[Any]:
-        answer = self.query(find(name).bind(dict(values)))
+        answer = self.query(find(name).bind(values))
         assert isinstance(answer, ox.QuerySolutions)
         return iter(answer)
 

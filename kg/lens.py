@@ -159,7 +159,7 @@ def _day(text: str) -> ox.Literal:
 
 def _things(store: Store, query: str, values: dict[str, ox.Literal]) -> list[ox.NamedNode]:
     """The first column of a named query."""
-    answer = store.query(find(query).bind(dict(values)))
+    answer = store.query(find(query).bind(values))
     assert isinstance(answer, ox.QuerySolutions)
     return [row[0] for row in answer if isinstance(row[0], ox.NamedNode)]
 

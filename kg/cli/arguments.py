@@ -6,10 +6,13 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg.errors import UsageError, visible
 from kg.graph import Graph, connect, open
+
+if TYPE_CHECKING:
+    from kg.sheets.layout import Paper
 
 Subparsers = Any  # argparse names this type only in private
 
@@ -64,6 +67,25 @@ def add_lens(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--on", type=filled, metavar="DATE", default=None, help="what may have held then"
     )
+
+
+def add_form(parser: argparse.ArgumentParser) -> None:
+    """Add ``--format``, for what is laid out as a sheet."""
+    parser.add_argument(
+        "--format", choices=("text", "md", "json"), default="text", help="the form (text)"
+    )
+
+
+def write_paper(form: str, data: dict[str, Any], paper: Paper) -> None:
+    """Write a sheet in a form: its data as JSON, or its layout as text or Markdown."""
+    import json
+
+    from kg.sheets import layout
+
+    if form == "json":
+        write(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        write(layout.as_markdown(paper) if form == "md" else layout.as_text(paper))
 
 
 def open_graph(options: argparse.Namespace) -> Graph:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from pathlib import Path
 
-from kg.cli.arguments import Subparsers, add_lens, add_store, lens_of, open_store, write
+from kg.cli.arguments import (
+    Subparsers,
+    add_form,
+    add_lens,
+    add_store,
+    lens_of,
+    open_store,
+    write_paper,
+)
 from kg.errors import UnknownNameError, UsageError
 from kg.graph import Graph, open
 
@@ -25,9 +32,7 @@ def add(commands: Subparsers) -> None:
     )
     parser.add_argument("before", metavar="A", help="a store, a file, a date or a voice")
     parser.add_argument("after", metavar="B", help="what to compare it with")
-    parser.add_argument(
-        "--format", choices=("text", "md", "json"), default="text", help="the form (text)"
-    )
+    add_form(parser)
     add_store(parser)
     add_lens(parser)
     parser.set_defaults(run=run)
@@ -36,15 +41,11 @@ def add(commands: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; a difference is a negative answer."""
     from kg import diff
-    from kg.sheets import layout
 
     before, after = _side(options, options.before), _side(options, options.after)
     difference = before.diff(after)
-    if options.format == "json":
-        write(json.dumps(diff.as_data(difference), ensure_ascii=False, indent=2))
-    else:
-        paper = diff.as_paper(difference, options.before, options.after)
-        write(layout.as_markdown(paper) if options.format == "md" else layout.as_text(paper))
+    paper = diff.as_paper(difference, options.before, options.after)
+    write_paper(options.format, diff.as_data(difference), paper)
     return 1 if difference else 0
 
 
@@ -59,18 +60,20 @@ def _side(options: argparse.Namespace, text: str) -> Graph:
 
         graph = open_store(options).join(path) if is_authored(path) else open(path)
     else:
-        graph = _seen(open_store(options), text, parts)
+        return _seen(open_store(options), text, parts)
     return graph.lens(**parts) if any(parts.values()) else graph
 
 
 def _seen(graph: Graph, text: str, parts: dict[str, str]) -> Graph:
-    """The graph as of a date, or according to a voice."""
+    """The graph as of a date, or according to a voice, through the lens of the options as well."""
     part = "as_of" if _DATE.fullmatch(text) else "according_to"
     if parts[part]:
         what = f"'{text}' and --{part.replace('_', '-')} {parts[part]} are two lenses of one kind"
         raise UsageError(what, todo="give one of them")
     try:
-        return graph.lens(**{part: text})
+        return graph.lens(**parts | {part: text})
     except UnknownNameError as error:
+        if part == "as_of":
+            raise
         what = f"'{text}' is no folder, file or date, and no known voice"
         raise UnknownNameError(what, todo=error.todo) from None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
-from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, write
+from kg.cli.arguments import Subparsers, add_form, add_lens, add_store, open_graph, write_paper
 
 
 def add(commands: Subparsers) -> None:
@@ -19,9 +18,7 @@ def add(commands: Subparsers) -> None:
         "source. Name it by its id, its name or what it states."
     )
     parser.add_argument("name", metavar="PROPOSITION|ACTOR|SOURCE", help="what to show")
-    parser.add_argument(
-        "--format", choices=("text", "md", "json"), default="text", help="the form (text)"
-    )
+    add_form(parser)
     add_store(parser)
     add_lens(parser)
     parser.set_defaults(run=run)
@@ -32,10 +29,5 @@ def run(options: argparse.Namespace) -> int:
     from kg import sheets
 
     sheet = open_graph(options).show(options.name)
-    if options.format == "json":
-        write(json.dumps(sheets.as_data(sheet), ensure_ascii=False, indent=2))
-    elif options.format == "md":
-        write(sheets.as_markdown(sheet))
-    else:
-        write(sheets.as_text(sheet))
+    write_paper(options.format, sheets.as_data(sheet), sheets.as_paper(sheet))
     return 0

@@ -42,15 +42,16 @@ def sheet(store: Queryable, name: str, around: Queryable | None = None) -> Sheet
 
 def as_text(sheet: Sheet) -> str:
     """A sheet for a terminal."""
-    return layout.as_text(_paper(sheet))
+    return layout.as_text(as_paper(sheet))
 
 
 def as_markdown(sheet: Sheet) -> str:
     """A sheet in Markdown."""
-    return layout.as_markdown(_paper(sheet))
+    return layout.as_markdown(as_paper(sheet))
 
 
-def _paper(sheet: Sheet) -> layout.Paper:
+def as_paper(sheet: Sheet) -> layout.Paper:
+    """A sheet laid out."""
     if isinstance(sheet, ContestSheet):
         return contest_paper(sheet)
     return source_paper(sheet) if isinstance(sheet, SourceSheet) else dossier_paper(sheet)

@@ -17,8 +17,6 @@ _SIDES = (
     ("doubted by", "Doubts"),
     ("denied by", "Denies"),
 )
-# How the stance of a claim reads before the statement.
-_VERBS = {"Affirms": "affirms", "Suggests": "suggests", "Doubts": "doubts", "Denies": "denies"}
 _ARROW = " \N{LEFTWARDS ARROW} "
 
 
@@ -28,7 +26,7 @@ def contest_paper(sheet: ContestSheet) -> Paper:
     facts = [
         ("id", standing.proposition),
         ("lens", _lens(sheet)),
-        ("status", _status(standing)),
+        ("status", standing.status_in_words),
         ("rule", f"{sheet.rule.name}: {sheet.rule.text}" if sheet.rule else ""),
         (
             "voices",
@@ -71,7 +69,7 @@ def _sources(standing: Standing) -> str:
 
 def _of_voice(stance: Stance, given_up: bool) -> Entry:
     when = stance.said_on or "day not known"
-    line = f"{_speaker(stance)}, {when}{': ' + stance.content if stance.content else ''}"
+    line = f"{stance.speaker}, {when}{': ' + stance.content if stance.content else ''}"
     if given_up:
         line += " [not the voice's latest stance]"
     return Entry(line, _provenance(stance))
@@ -79,11 +77,10 @@ def _of_voice(stance: Stance, given_up: bool) -> Entry:
 
 def _provenance(stance: Stance) -> tuple[str, ...]:
     """The source, the passage and the chain of credits of a claim, a line each."""
-    source = f"{stance.publisher}, {stance.published}"
     address = f" {stance.url}" if stance.url else ""
-    chain = _ARROW.join((source, *stance.credits))
+    chain = _ARROW.join((stance.reported_in, *stance.credits))
     return (
-        f"in {source}{address}",
+        f"in {stance.reported_in}{address}",
         f"evidence: {'; '.join(stance.evidence)}" if stance.evidence else "",
         f"origin: {chain}" if stance.credits else "",
         f"disputes {', '.join(stance.disputes)}" if stance.disputes else "",
@@ -99,22 +96,15 @@ def _standing(standing: Standing) -> Entry:
         )
         if names
     ]
-    return Entry(f"{standing.statement}: {_status(standing)}", ("; ".join(sides),))
+    return Entry(f"{standing.statement}: {standing.status_in_words}", ("; ".join(sides),))
 
 
 def _words(sheet: ContestSheet) -> dict[str, str]:
     """Each claim of a contest sheet in words, by its id."""
     return {
-        one.claim: f"{_speaker(one)} {_VERBS[one.stance]} it, in {one.publisher}, {one.published}"
+        one.claim: f"{one.speaker} {one.stance.lower()} it, in {one.reported_in}"
         for one in sheet.stances
     }
-
-
-def _speaker(stance: Stance) -> str:
-    """The claimant, and whom it speaks for."""
-    if stance.voices == (stance.claimant,):
-        return stance.claimant
-    return f"{stance.claimant} for {' and '.join(stance.voices)}"
 
 
 def _change(change: Change, words: dict[str, str]) -> Entry:
@@ -151,10 +141,6 @@ def _number(names: tuple[str, ...], verb: str) -> str:
     return f"{len(names)} {third if len(names) == 1 else verb} ({', '.join(names)})"
 
 
-def _status(standing: Standing) -> str:
-    return standing.status.lower() or "no stance"
-
-
 def dossier_paper(sheet: Dossier) -> Paper:
     """A dossier: roles, ties, claims made, claims about it, contests, reversals."""
     facts = [
@@ -167,7 +153,7 @@ def dossier_paper(sheet: Dossier) -> Paper:
     sections = [
         Section("roles", list(map(_standing, sheet.roles))),
         Section("ties", list(map(_standing, sheet.ties))),
-        Section("claims it makes", _spoken(sheet.claims, sheet.standings, own=True)),
+        Section("claims it makes", _spoken(sheet.claims, sheet.standings)),
         Section("where others contradict it", list(map(_contested, sheet.contested))),
         Section("reversals", list(map(_reversal, sheet.reversals))),
         Section("claims of others about it", _spoken(sheet.about, sheet.standings)),
@@ -175,26 +161,24 @@ def dossier_paper(sheet: Dossier) -> Paper:
     return Paper(sheet.name, facts, sections)
 
 
-def _spoken(
-    claims: Iterable[Stance], standings: dict[str, Standing], own: bool = False
-) -> list[Entry]:
+def _spoken(claims: Iterable[Stance], standings: dict[str, Standing]) -> list[Entry]:
     entries = []
     for stance in claims:
         standing = standings[stance.proposition]
         when = stance.said_on or "day not known"
-        words = f"{when}  {_speaker(stance)} {_VERBS[stance.stance]}: "
+        words = f"{when}  {stance.speaker} {stance.stance.lower()}: "
         content = f" ({stance.content})" if stance.content else ""
-        line = f"{words}{standing.statement}{content} [{_status(standing)}]"
-        source = f"in {stance.publisher}, {stance.published}"
-        details = (source if not stance.credits else _ARROW.join((source, *stance.credits)),)
-        entries.append(Entry(line, details))
+        line = f"{words}{standing.statement}{content} [{standing.status_in_words}]"
+        chain = _ARROW.join((stance.reported_in, *stance.credits))
+        entries.append(Entry(line, (f"in {chain}",)))
     return entries
 
 
 def _contested(contested: Contested) -> Entry:
     verb = "denied" if contested.stance == "affirms" else "affirmed"
+    standing = contested.standing
     return Entry(
-        f"{contested.stance}: {contested.standing.statement} [{_status(contested.standing)}]",
+        f"{contested.stance}: {standing.statement} [{standing.status_in_words}]",
         (f"{verb} by {', '.join(contested.opponents)}",),
     )
 

@@ -43,6 +43,18 @@ class Stance:
         """Whether it affirms or suggests."""
         return self.stance in SUPPORTING
 
+    @property
+    def speaker(self) -> str:
+        """The claimant, and whom it speaks for."""
+        if self.voices == (self.claimant,):
+            return self.claimant
+        return f"{self.claimant} for {' and '.join(self.voices)}"
+
+    @property
+    def reported_in(self) -> str:
+        """The source by publisher and day."""
+        return f"{self.publisher}, {self.published}"
+
 
 def stances(store: Queryable, base: str = "", **which: Value) -> list[Stance]:
     """The stances of the claims that `which` picks (see `kg.claims.claims`), those on one

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from kg.answers import Queryable
 from kg.claims import cells
 from kg.dates import in_words
+from kg.library import Value
 from kg.terms import local_name, shorten
 
 
@@ -37,18 +38,27 @@ class Standing:
     sources: int
     origins: int
 
+    @property
+    def status_in_words(self) -> str:
+        """The status as people read it."""
+        return self.status.lower() or "no stance"
 
-def standings(store: Queryable, propositions: Iterable[str], base: str = "") -> dict[str, Standing]:
+
+def standings(
+    store: Queryable, propositions: Iterable[str] | None = None, base: str = ""
+) -> dict[str, Standing]:
     """Where each of the propositions stands, by its IRI, in the order of the statements.
 
-    Ids are relative to `base`, or to the base of the store.
+    Without `propositions`, every one. Ids are relative to `base`, or to the base of the store.
     """
     base = base or store.base
-    which = [NamedNode(iri) for iri in propositions]
-    if not which:
-        return {}
+    which: dict[str, Value] = {}
+    if propositions is not None:
+        which = {"proposition": [NamedNode(iri) for iri in propositions]}
+        if not which["proposition"]:
+            return {}
     sides: dict[tuple[str, str], list[str]] = {}
-    for row in cells(store, "network-voices", proposition=which):
+    for row in cells(store, "network-voices", **which):
         sides.setdefault((row["proposition"], local_name(row["side"])), []).append(row["voiceName"])
     found = {
         row["proposition"]: _standing(
@@ -57,7 +67,7 @@ def standings(store: Queryable, propositions: Iterable[str], base: str = "") -> 
             tuple(sides.get((row["proposition"], "affirmedBy"), ())),
             tuple(sides.get((row["proposition"], "deniedBy"), ())),
         )
-        for row in cells(store, "network-ties", proposition=which)
+        for row in cells(store, "network-ties", **which)
     }
     return dict(sorted(found.items(), key=lambda item: (item[1].statement, item[0])))
 
