@@ -5,5 +5,7 @@ vis-network draws it, and a content security policy keeps out everything else.
 """
 
 from kg.page.document import render
+from kg.page.opening import Opening
+from kg.page.page import Page
 
-__all__ = ["render"]
+__all__ = ["Opening", "Page", "render"]

@@ -13,6 +13,7 @@ from kg.page import assets
 from kg.page.content import page_data
 from kg.page.drawing import number_items
 from kg.page.legend import legend_of
+from kg.page.opening import Opening
 
 if TYPE_CHECKING:
     from kg.claims import ClaimDetail
@@ -23,13 +24,16 @@ def render(
     network: nx.MultiDiGraph,
     claims: Mapping[str, Sequence[ClaimDetail]],
     facts: Sequence[Fact],
+    *,
+    opening: Opening | None = None,
 ) -> str:
     """The interactive page of a network, as one HTML document that needs nothing else.
 
     `network` is a graph as `kg.network` describes it, its title in ``network.graph["title"]``;
     `claims` gives the claims of each proposition by its IRI; `facts` are the propositions that
-    have a value instead of an object. The same input gives the same text, to be written as UTF-8.
-    Raises `KgError` where the installed pyvis lacks the script that draws.
+    have a value instead of an object; `opening` is what is shown first. The same input gives the
+    same text, to be written as UTF-8. Raises `KgError` where the installed pyvis lacks the script
+    that draws.
 
     >>> network = nx.MultiDiGraph(title="Panjshir")
     >>> page = render(network, {}, [])
@@ -45,6 +49,7 @@ def render(
         .from_string(assets.template())
         .render(
             title=network.graph["title"],
+            opening=opening,
             actors=network.number_of_nodes(),
             relations=network.number_of_edges(),
             policy=_policy(styles, scripts),
