@@ -279,7 +279,7 @@ class Graph:
         >>> [iri.rpartition("/")[2] for iri in page.opening.propositions]
         ['taliban-entered-panjshir']
         >>> page.opening.question
-        ''
+        'Which claims are disputed, and who says what?'
         """
         from kg.claims import claims
         from kg.network import facts

@@ -52,7 +52,7 @@ def opening_of(
     if depth < 1:
         raise UsageError(f"{depth} is no depth", todo="write 1 for the nearest ties, or more")
     if depth > 1 and not around:
-        raise UsageError("a depth belongs to a thing to open around", todo="name one with around")
+        raise UsageError("a depth belongs to a thing to open around", todo="name that thing")
     opening = _seen(store, lens)
     if asked:
         return _picked(store, opening, asked)

@@ -7,7 +7,6 @@ import json
 import math
 import os
 import random
-import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -31,15 +30,6 @@ BASE = "https://w3id.org/claimgraph/panjshir/"
 TALIBAN = BASE + "actor/taliban"
 PANJSHIR = BASE + "place/panjshir"
 ENTRY = BASE + "proposition/taliban-entered-panjshir"
-BROWSER_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 
 Sample = dict[str, Any]
 
@@ -89,18 +79,6 @@ class Visit(NamedTuple):
 
 
 Open = Callable[..., Visit]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no chromium here")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=BROWSER_OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
