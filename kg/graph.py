@@ -236,12 +236,10 @@ class Graph:
 
         Raises `StoreError` when the file cannot be written; nothing is left half written.
         """
-        from kg.claims import claims
         from kg.exporters import write_file
-        from kg.network import facts
-        from kg.page import render
+        from kg.page import content_of, render
 
-        html = render(self.network(), claims(self._store), facts(self._store))
+        html = render(content_of(self._store))
         path = Path(out)
         write_file(path, html.encode("utf-8"))
         return path
