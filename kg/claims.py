@@ -20,17 +20,22 @@ Cells = dict[str, str]
 class ClaimDetail(NamedTuple):
     """A claim as a reader sees it: who, for whom, with which stance, when, and where it stands.
 
-    `id`, `proposition`, `source` and `disputes` are IRIs; names are labels; `evidence` says the
-    quality and the place of each passage; `origin` is empty where the source is its own; what is
-    not known is empty.
+    `id`, `proposition`, `speaker` (the claimant), `voices`, `source`, `origins` and `disputes` are
+    IRIs; `claimant`, `on_behalf_of` and `origin` are their labels, the origin's empty where the
+    source is its own; `first` and `last` are the days (``YYYY-MM-DD``) between which the claim was
+    made; `evidence` says the quality and the place of each passage; what is not known is empty.
     """
 
     id: str
     proposition: str
+    speaker: str
     claimant: str
+    voices: tuple[str, ...]
     on_behalf_of: tuple[str, ...]
     stance: str
     said_on: str
+    first: str
+    last: str
     content: str
     evidence: tuple[str, ...]
     source: str
@@ -39,7 +44,54 @@ class ClaimDetail(NamedTuple):
     publisher: str
     published: str
     origin: str
+    origins: tuple[str, ...]
     disputes: tuple[str, ...]
+
+
+class SourceDetail(NamedTuple):
+    """A source as a reader sees it.
+
+    `publisher_id` is an IRI, `label` and `publisher` are names; `published` is the day in words,
+    and lies between `first` and `last`; by `known` the source had certainly been published, since
+    it or a source that credits it had. Days are ``YYYY-MM-DD``; what is not known is empty.
+    """
+
+    label: str
+    headline: str
+    url: str
+    publisher: str
+    publisher_id: str
+    published: str
+    first: str
+    last: str
+    known: str
+
+
+def sources(store: Queryable) -> dict[str, SourceDetail]:
+    """Every source by its IRI."""
+    found: dict[str, SourceDetail] = {}
+    for row in cells(store, "network-sources"):
+        detail = SourceDetail(
+            label=row["name"],
+            headline=row["headline"],
+            url=row["url"],
+            publisher=row["publisherName"],
+            publisher_id=row["publisher"],
+            published=in_words(row["published"], row["first"], row["last"]),
+            first=row["first"],
+            last=row["last"],
+            known=row["known"],
+        )
+        found.setdefault(row["source"], detail)
+    return found
+
+
+def rivals(store: Queryable) -> dict[str, list[str]]:
+    """The propositions that cannot hold beside each proposition that has such, all by IRI."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in cells(store, "rivals-of"):
+        found[row["proposition"]].append(row["rival"])
+    return dict(found)
 
 
 def cells(store: Queryable, name: str, **values: Value) -> Iterator[Cells]:
@@ -77,10 +129,14 @@ def _claim(rows: list[Cells]) -> ClaimDetail:
     return ClaimDetail(
         id=row["claim"],
         proposition=row["proposition"],
+        speaker=row["claimant"],
         claimant=row["claimantName"],
+        voices=different(r["voice"] for r in rows),
         on_behalf_of=different(r["voiceName"] for r in rows if r["voice"] != r["claimant"]),
         stance=local_name(row["stance"]),
         said_on=in_words(row["saidOn"], row["first"], row["last"]),
+        first=row["first"],
+        last=row["last"],
         content=row["content"],
         evidence=different(map(_evidence, rows)),
         source=row["source"],
@@ -89,6 +145,7 @@ def _claim(rows: list[Cells]) -> ClaimDetail:
         publisher=row["publisherName"],
         published=in_words(row["published"], row["publishedFirst"], row["publishedLast"]),
         origin=", ".join(different(r["originName"] for r in rows if r["origin"] != r["source"])),
+        origins=different(r["origin"] for r in rows),
         disputes=different(r["disputed"] for r in rows),
     )
 

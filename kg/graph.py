@@ -281,13 +281,10 @@ class Graph:
         >>> page.opening.question
         'Which claims are disputed, and who says what?'
         """
-        from kg.claims import claims
-        from kg.network import facts
-        from kg.page import Page, render
+        from kg.page import Page, content_of, render
 
         opening = self._opening(query, parameters or {}, around, depth)
-        whole = self._whole
-        html = render(whole.network(), claims(whole._store), facts(whole._store), opening=opening)
+        html = render(content_of(self._whole._store), opening)
         page = Page(html, opening)
         return page if out is None else page.write(out)
 

@@ -14,12 +14,25 @@ from kg.terms import CG, local_name
 
 
 class Fact(NamedTuple):
-    """A proposition that gives its subject a value instead of tying it to another thing."""
+    """A proposition that gives its subject a value instead of tying it to another thing.
+
+    Its fields are named and meant as the attributes of the network's edges.
+    """
 
     proposition: str
     subject: str
+    relation: str
+    label: str
     statement: str
+    family: str
+    polarity: int
+    symmetric: bool
     status: str
+    valid_from: str
+    valid_until: str
+    earliest: str
+    latest: str
+    place: str
 
 
 def project(store: Queryable) -> nx.MultiDiGraph:
@@ -28,7 +41,8 @@ def project(store: Queryable) -> nx.MultiDiGraph:
     Nodes are the IRIs of actors, places, events and offices that a proposition is about, with
     `label`, `type`, `type_label` and `alt_labels`. Edges have the proposition's IRI as key, and
     carry `relation`, `label`, `statement`, `family`, `polarity`, `symmetric`, `status`,
-    `valid_from`, `valid_until`, `place`, the numbers `voices_affirming`, `voices_denying`,
+    `valid_from`, `valid_until`, `place`, the first and the last day on which it may hold as
+    `earliest` and `latest`, the numbers `voices_affirming`, `voices_denying`,
     `sources` and `origins`, and the names `affirmed_by` and `denied_by`. What is not known is
     ``""``.
     """
@@ -91,6 +105,8 @@ def _tie(tie: Cells) -> dict[str, Any]:
         "status": local_name(tie["status"]),
         "valid_from": in_words(tie["validFrom"], tie["earliestBegin"], tie["latestBegin"]),
         "valid_until": in_words(tie["validUntil"], tie["earliestEnd"], tie["latestEnd"]),
+        "earliest": tie["earliestBegin"],
+        "latest": tie["latestEnd"],
         "place": tie["placeName"],
         "voices_affirming": int(tie["affirming"]),
         "voices_denying": int(tie["denying"]),
@@ -102,12 +118,7 @@ def _tie(tie: Cells) -> dict[str, Any]:
 def facts(store: Queryable) -> list[Fact]:
     """The propositions that have a value, in the order of their IRIs."""
     return [
-        Fact(
-            tie["proposition"],
-            tie["subject"],
-            tie["statement"],
-            local_name(tie["status"]),
-        )
+        Fact(tie["proposition"], tie["subject"], *map(_tie(tie).__getitem__, Fact._fields[2:]))
         for tie in cells(store, "network-ties")
         if not tie["object"]
     ]

@@ -272,7 +272,7 @@ def test_a_notebook_gets_one_frame_that_holds_the_page_as_it_is() -> None:
 def in_a_notebook(browser: Any, page: Page, folder: Path) -> tuple[Any, Any]:
     """A document that shows the page as a notebook does, and the frame within it."""
     file = folder / "notebook.html"
-    text = f"<!DOCTYPE html>\n<title>Notebook</title>\n{page._repr_html_()}"
+    text = f'<!DOCTYPE html><meta charset="utf-8"><title>Notebook</title>{page._repr_html_()}'
     file.write_text(text, encoding="utf-8", newline="")
     outer = browser.new_context(viewport={"width": 1000, "height": 900}, offline=True).new_page()
     outer.goto(file.as_uri())

@@ -19,7 +19,8 @@ Cell = str | int | float | bool
 _NODE = ("label", "type", "type_label", "alt_labels")
 _EDGE = (
     *("relation", "label", "statement", "family", "polarity", "symmetric", "status"),
-    *("valid_from", "valid_until", "place", "voices_affirming", "voices_denying"),
+    *("valid_from", "valid_until", "earliest", "latest", "place"),
+    *("voices_affirming", "voices_denying"),
     *("sources", "origins", "affirmed_by", "denied_by"),
 )
 

@@ -1,4 +1,4 @@
-"""How actors and relations look: shapes and colour groups by type, line styles by status.
+"""How actors and ties look: shapes and colour groups by type, lines by status and origins.
 
 Colours are named here and given their values in ``style.css``, once for light and once for dark.
 """
@@ -15,10 +15,11 @@ class ActorStyle(NamedTuple):
     group: str
 
 
-class StatusStyle(NamedTuple):
-    """The look of one status: its name on the page, and the dashes of its line (drawn, gap, …)."""
+class LineStyle(NamedTuple):
+    """The look of a line: its name on the page, its status, and its dashes (drawn, gap, …)."""
 
     label: str
+    status: str
     dashes: tuple[int, ...]
 
 
@@ -40,14 +41,17 @@ ACTOR_STYLES = {
 }
 OTHER_TYPE = ActorStyle("dot", "setting")
 
-STATUS_STYLES = {
-    "Uncontested": StatusStyle("Uncontested", ()),
-    "Conceded": StatusStyle("Conceded", (14, 4, 3, 4)),
-    "Disputed": StatusStyle("Disputed", (9, 6)),
-    "Retracted": StatusStyle("Retracted", (9, 4, 2, 4, 2, 4)),
-    "Denied": StatusStyle("Denied", (2, 5)),
-    "": StatusStyle("No status", ()),
+# By the status of a tie; what is uncontested and rests on one origin has a line of its own.
+LINE_STYLES = {
+    "Uncontested": LineStyle("Uncontested", "Uncontested", ()),
+    "SingleOrigin": LineStyle("Uncontested, one origin", "Uncontested", (2, 5)),
+    "Conceded": LineStyle("Conceded", "Conceded", (14, 4, 3, 4)),
+    "Disputed": LineStyle("Disputed", "Disputed", (10, 6)),
+    "Retracted": LineStyle("Retracted", "Retracted", (10, 4, 2, 4, 2, 4)),
+    "Denied": LineStyle("Denied", "Denied", (4, 10)),
+    "": LineStyle("No status", "", ()),
 }
+STATUSES = ("Uncontested", "Conceded", "Disputed", "Retracted", "Denied", "")
 
 
 def actor_style(type_name: str) -> ActorStyle:

@@ -13,17 +13,12 @@ from kg.errors import KgError
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 # Each file declares functions; the last one calls them.
 _SCRIPTS = (
-    "model",
-    "theme",
-    "layout",
-    "room",
-    "graph",
-    "dom",
-    "panel",
-    "filters",
-    "search",
+    *("dom", "days", "model", "standing", "seen", "lines", "history"),
+    *("theme", "layout", "room", "graph", "keys"),
+    *("legend", "lenses", "tracks", "clocks", "timeline", "search", "contest", "dossier", "panel", "table"),
     "main",
 )
+_STYLES = ("page", "legend", "graph", "panel", "timeline", "table", "narrow", "print")
 
 
 def template() -> str:
@@ -31,9 +26,14 @@ def template() -> str:
     return _own("template.html")
 
 
+def options() -> str:
+    """The options of vis-network, as JSON."""
+    return _own("options.json")
+
+
 def style() -> str:
-    """The page's own style sheet."""
-    return _own("style.css")
+    """The page's own style sheet: its files one after the other."""
+    return "\n".join(_own("style", f"{name}.css") for name in _STYLES)
 
 
 def script() -> str:

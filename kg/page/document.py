@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-import networkx as nx
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from kg.page import assets
-from kg.page.content import page_data
-from kg.page.drawing import number_items
+from kg.page.columns import page_data
+from kg.page.content import PageContent
 from kg.page.legend import legend_of
 from kg.page.opening import Opening
 
-if TYPE_CHECKING:
-    from kg.claims import ClaimDetail
-    from kg.network import Fact
 
+def render(content: PageContent, opening: Opening | None = None) -> str:
+    """The interactive page, as one HTML document that needs nothing else.
 
-def render(
-    network: nx.MultiDiGraph,
-    claims: Mapping[str, Sequence[ClaimDetail]],
-    facts: Sequence[Fact],
-    *,
-    opening: Opening | None = None,
-) -> str:
-    """The interactive page of a network, as one HTML document that needs nothing else.
+    `opening` says what it shows first; without, everything that is not too much to read. The same
+    input gives the same text, to be written as UTF-8. Raises `KgError` where the installed pyvis
+    lacks the script that draws.
 
-    `network` is a graph as `kg.network` describes it, its title in ``network.graph["title"]``;
-    `claims` gives the claims of each proposition by its IRI; `facts` are the propositions that
-    have a value instead of an object; `opening` is what is shown first. The same input gives the
-    same text, to be written as UTF-8. Raises `KgError` where the installed pyvis lacks the script
-    that draws.
-
-    >>> network = nx.MultiDiGraph(title="Panjshir")
-    >>> page = render(network, {}, [])
+    >>> import networkx
+    >>> network = networkx.MultiDiGraph(title="Panjshir")
+    >>> page = render(PageContent("https://example.org/", network, [], {}, {}, {}))
     >>> page.startswith("<!DOCTYPE html>"), "<title>Panjshir</title>" in page
     (True, True)
     """
@@ -48,13 +35,10 @@ def render(
         _environment()
         .from_string(assets.template())
         .render(
-            title=network.graph["title"],
-            opening=opening,
-            actors=network.number_of_nodes(),
-            relations=network.number_of_edges(),
+            title=content.network.graph["title"],
             policy=_policy(styles, scripts),
-            legend=legend_of(network),
-            data=Markup(page_data(network, number_items(network), claims, facts)),
+            legend=legend_of(content.network),
+            data=Markup(page_data(content, opening or Opening())),
             styles=[Markup(text) for text in styles],
             scripts=[Markup(text) for text in scripts],
         )

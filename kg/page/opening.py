@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Opening:
-    """What a page shows first, of all that it holds; each part may be empty, and they combine.
+    """What a page shows first. What is not given is empty.
 
-    `voice` is the IRI of the actor whose lens is on, `as_of` the last day of report time that is
-    seen, `first` and `last` the days of world time. `around` is the IRI of a thing that is shown
-    with what lies up to `depth` ties from it; `propositions` and `things` are IRIs that are picked
-    out, and `question` says in words what they answer. Days are written YYYY-MM-DD.
+    `voice` is the IRI of the voice whose lens it is seen through; `as_of` the last day of report
+    time, `first` and `last` the days of world time between which propositions may hold, all
+    ``YYYY-MM-DD``. `around` is the IRI of an actor, whose surroundings `depth` ties away are drawn;
+    `propositions` or else `things` are IRIs of what is drawn and nothing besides, because they
+    answer `question`.
     """
 
     voice: str = ""

@@ -1,150 +1,178 @@
-// The drawn graph: vis-network under our own look, layout and events.
+// A drawn graph: vis-network under our own look and events. What is drawn is given, not kept here.
 
-// on: {actor(id), proposition(id), nothing(), ready()}
-function makeGraph(model, on) {
-  const container = document.getElementById("graph");
-  const { nodes: nodeData, edges: edgeData, options } = model.drawing;
-  const nodes = new vis.DataSet(nodeData);
-  const edges = new vis.DataSet(edgeData);
+const MANY_LINES = 1200; // Beyond these, lines are straight and without labels.
+
+// container: an element; on: {actor(actor), line(line), nothing(), moved(actor, x, y),
+// expand(actor), key(name)}; say(scene, what) gives two texts for what is pointed at.
+function makeGraph(container, model, on, say) {
+  const nodes = new vis.DataSet();
+  const edges = new vis.DataSet();
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  let theme = readTheme();
-  let shown = { actors: new Set(nodes.getIds()), relations: new Set(edges.getIds()) };
-  let focus = null;
-
-  paint();
-  const network = new vis.Network(container, { nodes, edges }, options);
-  container.querySelector("canvas").setAttribute("aria-hidden", "true");
-  makeTooltip(model, network, container);
+  const drawn = { nodes: new Map(), edges: new Map() };
+  let lines = new Map();
+  const network = new vis.Network(container, { nodes, edges }, model.options);
+  // The container is what takes the keyboard's focus.
+  network.canvas.frame.tabIndex = -1;
+  network.canvas.frame.canvas.setAttribute("aria-hidden", "true");
+  makeTooltip(network, container, (id, isNode) => (isNode ? say.actor(actorOf(id)) : say.line(lines.get(id))));
   network.on("click", (event) => {
     if (event.nodes.length) {
-      on.actor(event.nodes[0]);
+      on.actor(actorOf(event.nodes[0]));
     } else if (event.edges.length) {
-      on.proposition(event.edges[0]);
+      on.line(lines.get(event.edges[0]));
     } else {
       on.nothing();
     }
   });
-  let home = {};
-  if (nodeData.length) {
-    network.once("stabilizationIterationsDone", settled);
-  } else {
-    settled();
-  }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    theme = readTheme();
-    paint();
-  });
-
-  function settled() {
-    network.setOptions({ physics: { enabled: false } });
-    // Only what is in view gets measured.
-    network.fit({ animation: false });
-    network.redraw();
-    arrange(model, network, container);
-    home = network.getPositions();
-    fit(false);
-    network.once("afterDrawing", on.ready);
-    network.redraw();
-  }
-
-  function paint() {
-    nodes.update(nodeData.map((node) => ({
-      id: node.id,
-      hidden: !shown.actors.has(node.id),
-      ...nodeLook(node, theme, focus && !focus.has(node.id)),
-    })));
-    edges.update(edgeData.map((edge) => ({
-      id: edge.id,
-      hidden: !shown.relations.has(edge.id),
-      ...edgeLook(model.relations[edge.id], theme, focus && !focus.has(edge.id)),
-    })));
-  }
-
-  function show(actors, relations) {
-    shown = { actors, relations };
-    paint();
-  }
-
-  // Bring out one node with its ties, or one edge with its ends; null brings out nothing.
-  function select(id) {
-    network.unselectAll();
-    focus = id === null ? null : surroundings(model, id);
-    if (model.actors[id]) {
-      network.selectNodes([id], false);
-    } else if (model.relations[id]) {
-      network.selectEdges([id]);
+  network.on("doubleClick", (event) => event.nodes.length && on.expand(actorOf(event.nodes[0])));
+  network.on("dragEnd", (event) => {
+    for (const id of event.nodes) {
+      const { x, y } = network.getPosition(id);
+      on.moved(actorOf(id), Math.round(x), Math.round(y));
     }
-    paint();
+  });
+  makeKeys(container, network, on);
+
+  // look: {place(actor), size(actor), theme, focus (a set of node and line ids, or null), bold (a
+  // test of lines), chosen (ids)}
+  function draw(scene, given, look) {
+    lines = new Map(given.map((one) => [one.id, one]));
+    const many = given.length > MANY_LINES;
+    network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
+    const nodesNow = [...scene.actors].map((actor) => nodeOf(model, actor, look));
+    const crowded = !labelled(given);
+    const edgesNow = given.map((one) => edgeOf(model, one, look, { many, crowded }));
+    // Edges go before their ends, and come after them.
+    takeAway(edges, drawn.edges, edgesNow);
+    takeAway(nodes, drawn.nodes, nodesNow);
+    bringIn(nodes, drawn.nodes, nodesNow);
+    bringIn(edges, drawn.edges, edgesNow);
+    choose(look.chosen);
+  }
+
+  function choose(ids) {
+    network.setSelection({
+      nodes: ids.filter((id) => nodes.get(id)), edges: ids.filter((id) => edges.get(id)),
+    }, { highlightEdges: false });
   }
 
   // Move the view if the panel would hide what was chosen.
-  function reveal(id, panel) {
-    const points = (model.actors[id] ? [id] : endsOf(model, id)).map((node) =>
-      network.canvasToDOM(network.getPosition(node)));
-    const right = Math.max(...points.map((point) => point.x)) + 60;
+  function reveal(actors, panel) {
+    const points = actors.filter((actor) => nodes.get(nodeId(actor))).map((actor) =>
+      network.canvasToDOM(network.getPosition(nodeId(actor))));
+    if (!points.length) {
+      return;
+    }
+    const xs = points.map((point) => point.x);
+    const ys = points.map((point) => point.y);
     const limit = container.clientWidth - panel;
-    if (right > limit) {
+    const shiftX = beyond(Math.min(...xs) - 40, Math.max(...xs) + 60, limit);
+    const shiftY = beyond(Math.min(...ys) - 30, Math.max(...ys) + 40, container.clientHeight);
+    if (shiftX || shiftY) {
       const centre = network.getViewPosition();
+      const scale = network.getScale();
       network.moveTo({
-        position: { x: centre.x + (right - limit) / network.getScale(), y: centre.y },
+        position: { x: centre.x + shiftX / scale, y: centre.y + shiftY / scale },
         animation: animation(),
       });
     }
   }
 
-  function zoomTo(id, panel) {
-    network.focus(id, {
-      scale: Math.max(1, network.getScale()),
-      offset: { x: -panel / 2, y: 0 },
-      animation: animation(),
-    });
-  }
-
-  function fit(animated = true) {
-    const visible = [...shown.actors];
-    if (visible.length) {
-      // Where nodes are is measured when they are drawn.
-      network.redraw();
-      network.fit({ nodes: visible, maxZoomLevel: 1.4, animation: animated && animation() });
+  function fit(panel = 0, animated = true) {
+    if (!nodes.length) {
+      return;
     }
-  }
-
-  function restore() {
-    for (const [id, { x, y }] of Object.entries(home)) {
-      network.moveNode(id, x, y);
+    network.redraw();
+    network.fit({ maxZoomLevel: 1.4, animation: false });
+    if (panel) {
+      const scale = network.getScale() * (1 - panel / container.clientWidth);
+      network.moveTo({ scale, offset: { x: -panel / 2, y: 0 }, animation: animated && animation() });
     }
-    fit();
   }
 
   function animation() {
     return still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" };
   }
 
-  return { network, show, select, reveal, zoomTo, fit, restore };
+  return { network, draw, reveal, fit, lineOf: (id) => lines.get(id) };
 }
 
-function endsOf(model, id) {
-  const proposition = model.relations[id] ?? model.facts[id];
-  return [proposition.subject, proposition.object].filter(Boolean);
+function nodeId(actor) {
+  return `a${actor}`;
 }
 
-function surroundings(model, id) {
-  if (!model.actors[id]) {
-    return new Set([id, ...endsOf(model, id)]);
+function actorOf(id) {
+  return Number(id.slice(1));
+}
+
+function nodeOf(model, actor, look) {
+  const { shape, group } = model.types[model.actors.type[actor]];
+  const id = nodeId(actor);
+  return {
+    id, shape, ...look.place(actor), size: look.size(actor),
+    label: shortened(model.actors.label[actor]),
+    ...nodeLook(group, look.theme, look.focus && !look.focus.has(id)),
+  };
+}
+
+function edgeOf(model, one, look, { many, crowded }) {
+  const dashes = model.lines.find(({ name }) => name === one.kind).dashes;
+  const straight = many && one.crowd === 1;
+  const weight = 1.6 + 0.9 * Math.log2(one.ties.length);
+  return {
+    id: one.id, from: nodeId(one.from), to: nodeId(one.to),
+    label: many ? undefined : one.label,
+    // In a crowd, a label is drawn for what is brought out, and for those who look closely.
+    scaling: { label: { drawThreshold: crowded && !look.focus?.has(one.id) ? 13 : 7 } },
+    arrows: one.symmetric ? "to, from" : "to",
+    dashes: dashes.length ? dashes : false,
+    width: look.bold?.(one) ? weight + 2.5 : weight,
+    smooth: straight ? false : {
+      enabled: true, type: one.curve >= 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(one.curve),
+    },
+    ...lineLook(one.polarity, look.theme, look.focus && !look.focus.has(one.id)),
+  };
+}
+
+// Take away what is drawn no more.
+function takeAway(data, drawn, now) {
+  const kept = new Set(now.map(({ id }) => id));
+  const gone = [...drawn.keys()].filter((id) => !kept.has(id));
+  gone.forEach((id) => drawn.delete(id));
+  if (gone.length) {
+    data.remove(gone);
   }
-  const ties = model.ties.get(id);
-  return new Set([id, ...ties, ...ties.flatMap((tie) => endsOf(model, tie))]);
 }
 
-function makeTooltip(model, network, container) {
-  const tooltip = document.getElementById("tooltip");
+// Add what is new, and change what looks otherwise.
+function bringIn(data, drawn, now) {
+  const changed = [];
+  for (const item of now) {
+    const text = JSON.stringify(item);
+    if (drawn.get(item.id) !== text) {
+      drawn.set(item.id, text);
+      changed.push(item);
+    }
+  }
+  if (changed.length) {
+    data.update(changed);
+  }
+}
+
+// How far a span must move to lie between 0 and a limit, its beginning first.
+function beyond(low, high, limit) {
+  return high > limit ? Math.min(high - limit, Math.max(low, 0)) : Math.min(low, 0);
+}
+
+function makeTooltip(network, container, say) {
+  const tooltip = element("div", { class: "tooltip", hidden: "" });
+  container.append(tooltip);
   const hide = () => {
     tooltip.hidden = true;
     container.style.cursor = "";
   };
-  const show = (event, first, second) => {
-    tooltip.replaceChildren(
-      element("p", { dir: "auto" }, first), element("p", { dir: "auto" }, second));
+  const show = (event, texts) => {
+    tooltip.replaceChildren(...texts.map((text) => element("p", { dir: "auto" }, text)));
     tooltip.hidden = false;
     container.style.cursor = "pointer";
     const { x, y } = event.pointer.DOM;
@@ -153,14 +181,8 @@ function makeTooltip(model, network, container) {
     tooltip.style.left = `${Math.max(8, left)}px`;
     tooltip.style.top = `${below ? y + 18 : y - 12 - tooltip.offsetHeight}px`;
   };
-  network.on("hoverNode", (event) => {
-    const actor = model.actors[event.node];
-    show(event, actor.label, `${actor.type_label}, ${count(model.ties.get(event.node).length, "tie")}`);
-  });
-  network.on("hoverEdge", (event) => {
-    const relation = model.relations[event.edge];
-    show(event, relation.statement, statusInWords(model, relation));
-  });
+  network.on("hoverNode", (event) => show(event, say(event.node, true)));
+  network.on("hoverEdge", (event) => show(event, say(event.edge, false)));
   for (const name of ["blurNode", "blurEdge", "dragStart", "zoom", "click"]) {
     network.on(name, hide);
   }

@@ -1,50 +1,170 @@
-// Where everything stands, once the forces of vis-network have settled.
+// Where everything stands. Coordinates come with the page; a view small enough to be read in one
+// look is arranged anew: forces first, then room for every label.
 
-// vis-network writes a name this much lower than it measures it.
-const LABEL_DROP = 8;
+const MOST_ARRANGED = 150;
+const ROUNDS_OF_FORCES = 300;
+const ROOM = 150; // The side of the square that a node has for itself.
+const NODE_FONT = 15;
+const EDGE_FONT = 13;
+const FONT_FACE = "system-ui,sans-serif";
+const WIDEST_NAME = 150;
+// vis-network writes a name this much lower than the node's rim.
+const LABEL_DROP = 12;
 
-function arrange(model, network, container) {
-  const positions = network.getPositions();
-  const bodies = new Map(model.drawing.nodes.map((node) => {
-    const { x, y } = positions[node.id];
-    const box = network.getBoundingBox(node.id);
-    return [node.id, {
-      id: node.id, x, y, radius: node.size,
-      left: box.left - x, right: box.right - x, bottom: box.bottom - y + LABEL_DROP,
-    }];
-  }));
-  const nodes = [...bodies.values()];
-  stretch(nodes, container.clientWidth, container.clientHeight);
-  const edges = lines(model, bodies);
-  makeRoom(nodes, edges);
-  settle(nodes, edges);
-  for (const { id, x, y } of nodes) {
-    network.moveNode(id, x, y);
+// Holds the place of every actor.
+function makeLayout(model) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const places = new Map();
+  const place = (actor) => places.get(actor)
+    ?? { x: model.actors.x[actor], y: model.actors.y[actor] };
+
+  // Arrange what is drawn, but for what was pinned, for a canvas of that shape.
+  function arrange(scene, lines, state, sizes, width, height) {
+    places.clear();
+    pin(state);
+    if (scene.actors.size > MOST_ARRANGED) {
+      return;
+    }
+    const { nodes, edges } = bodies(scene, lines, sizes, (actor) => actor in state.pinned);
+    pullTogether(nodes, edges, width, height);
+    makeRoom(nodes, edges);
+    settle(nodes, edges);
+    widen(nodes, width / height);
+    keep(nodes);
+  }
+
+  // Find places for what is drawn but was not when the rest was arranged; gives whether there were.
+  function welcome(scene, lines, state, sizes) {
+    pin(state);
+    const newcomers = new Set([...scene.actors].filter((actor) => !places.has(actor)));
+    if (!newcomers.size || scene.actors.size > MOST_ARRANGED) {
+      return newcomers.size > 0;
+    }
+    for (const actor of newcomers) {
+      places.set(actor, besideNeighbours(actor, scene, newcomers));
+    }
+    const { nodes, edges } = bodies(scene, lines, sizes, (actor) => !newcomers.has(actor));
+    makeRoom(nodes, edges);
+    settle(nodes, edges);
+    keep(nodes);
+    return true;
+  }
+
+  function besideNeighbours(actor, scene, newcomers) {
+    const around = [...neighbours(model, scene.propositions, actor)]
+      .filter((other) => scene.actors.has(other) && !newcomers.has(other)).map(place);
+    const angle = 2.4 * actor;
+    const middle = around.length ? {
+      x: around.reduce((sum, { x }) => sum + x, 0) / around.length,
+      y: around.reduce((sum, { y }) => sum + y, 0) / around.length,
+    } : { x: 0, y: 0 };
+    return { x: middle.x + 130 * Math.cos(angle), y: middle.y + 130 * Math.sin(angle) };
+  }
+
+  function pin(state) {
+    for (const [actor, [x, y]] of Object.entries(state.pinned)) {
+      places.set(Number(actor), { x, y });
+    }
+  }
+
+  function keep(nodes) {
+    for (const { actor, x, y } of nodes) {
+      places.set(actor, { x: Math.round(x), y: Math.round(y) });
+    }
+  }
+
+  function bodies(scene, lines, sizes, isFixed) {
+    const byActor = new Map([...scene.actors].map((actor) => [actor, {
+      actor, ...place(actor), radius: sizes(actor), fixed: isFixed(actor),
+      ...nameBox(shortened(model.actors.label[actor]), sizes(actor)),
+    }]));
+    const edges = lines.map((one) => ({
+      ...one, from: byActor.get(one.from), to: byActor.get(one.to),
+      width: labelled(lines) ? widthOf(one.label, EDGE_FONT) : 0, height: EDGE_FONT + 3,
+    }));
+    return { nodes: [...byActor.values()], edges };
+  }
+
+  // The reach of a name from the centre of its node, as vis-network wraps it.
+  function nameBox(name, radius) {
+    const rows = [0];
+    for (const word of name.split(" ")) {
+      const width = widthOf(`${word} `, NODE_FONT);
+      if (rows.at(-1) && rows.at(-1) + width > WIDEST_NAME) {
+        rows.push(0);
+      }
+      rows[rows.length - 1] += width;
+    }
+    const half = Math.max(...rows) / 2;
+    return { left: -half, right: half, bottom: radius + LABEL_DROP + rows.length * (NODE_FONT + 1) };
+  }
+
+  function widthOf(text, size) {
+    pen.font = `${size}px ${FONT_FACE}`;
+    return pen.measureText(text).width;
+  }
+
+  return { arrange, welcome, place };
+}
+
+// Forces: everything keeps away from everything, what is tied draws near, in a frame of the canvas's
+// shape that is large enough for all (after Fruchterman and Reingold, 1991).
+function pullTogether(nodes, edges, width, height) {
+  const reach = 0.8 * ROOM;
+  const frame = frameOf(nodes.length, width, height);
+  const pairs = new Map(edges.filter(({ from, to }) => from !== to)
+    .map((edge) => [edge.pair, edge]));
+  intoFrame(nodes, frame);
+  for (let round = 0; round < ROUNDS_OF_FORCES; round += 1) {
+    const heat = 50 * (1 - round / ROUNDS_OF_FORCES) + 1;
+    nodes.forEach((node) => { node.pushX = 0; node.pushY = 0; });
+    for (let i = 0; i < nodes.length; i += 1) {
+      for (let j = 0; j < i; j += 1) {
+        repel(nodes[i], nodes[j], reach);
+      }
+    }
+    pairs.forEach(({ from, to }) => attract(from, to, reach));
+    nodes.filter(({ fixed }) => !fixed).forEach((node) => step(node, heat, frame));
   }
 }
 
-function lines(model, bodies) {
-  const { size, face } = model.drawing.options.edges.font;
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.font = `${size}px ${face}`;
-  const bundles = new Map();
-  for (const edge of model.drawing.edges) {
-    const pair = [edge.from, edge.to].sort().join(" ");
-    bundles.set(pair, [...(bundles.get(pair) ?? []), {
-      pair,
-      from: bodies.get(edge.from),
-      to: bodies.get(edge.to),
-      curve: edge.smooth.type === "curvedCW" ? edge.smooth.roundness : -edge.smooth.roundness,
-      width: pen.measureText(edge.label).width,
-      height: size + 3,
-      symmetric: model.relations[edge.id].symmetric,
-    }]);
+function frameOf(number, width, height) {
+  const area = number * ROOM * ROOM;
+  return { x: Math.sqrt((area * width) / height) / 2, y: Math.sqrt((area * height) / width) / 2 };
+}
+
+// Bring places of any size into a frame.
+function intoFrame(nodes, frame) {
+  const free = nodes.filter(({ fixed }) => !fixed);
+  const widest = Math.max(1, ...free.map(({ x }) => Math.abs(x)));
+  const highest = Math.max(1, ...free.map(({ y }) => Math.abs(y)));
+  for (const node of free) {
+    node.x *= frame.x / widest;
+    node.y *= frame.y / highest;
   }
-  return [...bundles.values()].flatMap((bundle) => {
-    const widest = Math.max(...bundle.map((edge) => Math.abs(edge.curve)));
-    const step = (2 * widest) / Math.max(1, bundle.length - 1);
-    return bundle.map((edge) => ({ ...edge, crowd: bundle.length, step }));
-  });
+}
+
+function repel(a, b, reach) {
+  const dx = a.x - b.x || 0.1;
+  const dy = a.y - b.y;
+  const strength = (reach * reach) / (dx * dx + dy * dy + 1);
+  push(a, dx * strength, dy * strength);
+  push(b, -dx * strength, -dy * strength);
+}
+
+function attract(a, b, reach) {
+  const dx = b.x - a.x;
+  const dy = b.y - a.y;
+  const pull = Math.hypot(dx, dy) / (4 * reach);
+  push(a, dx * pull, dy * pull);
+  push(b, -dx * pull, -dy * pull);
+}
+
+function step(node, heat, frame) {
+  const length = Math.hypot(node.pushX, node.pushY) || 1;
+  const scale = Math.min(heat, length) / length;
+  node.x = Math.max(-frame.x, Math.min(frame.x, node.x + node.pushX * scale));
+  node.y = Math.max(-frame.y, Math.min(frame.y, node.y + node.pushY * scale));
 }
 
 // Where vis-network bends an edge; a curve is clockwise when positive.
@@ -64,15 +184,11 @@ function pointOn(from, via, to, t) {
   };
 }
 
-// Stretch positions to the shape of the canvas, so that the whole fills it.
-function stretch(nodes, width, height) {
-  const xs = nodes.map((node) => node.x);
-  const ys = nodes.map((node) => node.y);
-  const spanX = Math.max(...xs) - Math.min(...xs) || 1;
-  const spanY = Math.max(...ys) - Math.min(...ys) || 1;
-  const factor = Math.min(1.6, Math.max(0.7, Math.sqrt((width / height) * (spanY / spanX))));
-  for (const node of nodes) {
-    node.x *= factor;
-    node.y /= factor;
+// Fill a canvas that is wider than the drawing; what is drawn apart to the side gets no nearer.
+function widen(nodes, shape) {
+  const span = (values) => Math.max(...values) - Math.min(...values) || 1;
+  const factor = shape * (span(nodes.map(({ y }) => y)) / span(nodes.map(({ x }) => x)));
+  for (const node of nodes.filter(({ fixed }) => !fixed)) {
+    node.x *= Math.min(1.6, Math.max(1, factor));
   }
 }

@@ -1,47 +1,319 @@
-// The parts at work together. What is chosen is one actor, one proposition, or nothing.
+// The parts at work together: everything is drawn from the state, and changes only through it.
+
+// A change of these changes what is worth drawing, and with it where everything stands.
+const STRUCTURE = ["most", "measure", "around", "depth", "propositions", "things", "apart", "path"];
 
 const model = readModel();
+const standings = makeStandings(model);
+const layout = makeLayout(model);
+const nameIndex = makeNames(model);
+const history = makeHistory(model, draw);
+const { change } = history;
+const said = document.getElementById("said");
+let theme = readTheme();
+let drawnBefore = false;
+let scene = null;
+let second = null;
+let focusWanted = false;
+
 const on = {
-  actor(id) {
-    panel.showActor(id);
-    graph.select(id);
-    graph.reveal(id, panel.width());
+  actor: (actor, focus = true) => choose({ actor }, focus),
+  proposition(proposition, claim) {
+    choose({ proposition });
+    if (claim !== undefined) {
+      panel.goTo(claim);
+    }
   },
-  proposition(id, claim) {
-    panel.showProposition(id, claim);
-    graph.select(id);
-    graph.reveal(id, panel.width());
-  },
-  nothing() {
-    panel.close();
-    graph.select(null);
-  },
-  ready() {
-    document.documentElement.dataset.ready = "true";
-  },
+  line: ({ ties }) => choose(ties.length > 1 ? { line: ties } : { proposition: ties[0] }),
+  nothing: () => history.state.chosen && change({ chosen: null }),
+  expand,
+  moved: (actor, x, y) => change({ pinned: { ...history.state.pinned, [actor]: [x, y] } }),
+  enter: () => panel.focus(),
+  close: () => change(history.state.chosen ? { chosen: null } : { path: null, against: null }),
+  copied: () => announce("Copied."),
+};
+const pointed = {
+  actor: (actor) => [model.actors.label[actor],
+    `${model.types[model.actors.type[actor]].label}, ${count(tiesOf(actor).length, "tie")}`],
+  line: ({ ties }) => (ties.length > 1
+    ? [bundleSheet(model, scene, ties, on).heading, "Click for a list of them."]
+    : [model.propositions.statement[ties[0]], statusInWords(model, scene.standings, ties[0])]),
 };
 const panel = makePanel(model, on);
-const graph = makeGraph(model, on);
-const filters = makeFilters(model, graph.show);
-const search = makeSearch(model, (id) => {
-  filters.allowType(model.actors[id].type);
-  on.actor(id);
-  graph.zoomTo(id, panel.width());
+const graph = makeGraph(document.getElementById("graph"), model, on, pointed);
+const legend = makeLegend(model, change);
+const lenses = makeLenses(model, change);
+const table = makeTable(model, on);
+const timeline = makeTimeline(document.getElementById("timeline"), timesOf(model), {
+  asOf: (asOf, playing) => change({ asOf }, !playing),
+  span: (from, until) => change({ from, until }),
 });
+const search = makeSearch(
+  document.getElementById("search"), document.getElementById("matches"), nameIndex, (actor) => {
+    const { hidden, types, added } = history.state;
+    const type = model.types[model.actors.type[actor]].name;
+    change({
+      chosen: { actor }, added: added.includes(actor) ? added : [...added, actor],
+      hidden: hidden.filter((one) => one !== actor), types: types.filter((one) => one !== type),
+    });
+    on.actor(actor);
+  });
+let otherGraph = null;
 
-filters.apply();
-document.getElementById("fit").addEventListener("click", () => graph.fit());
-document.getElementById("reset").addEventListener("click", () => {
-  search.clear();
-  on.nothing();
-  filters.reset();
-  graph.restore();
+function draw(state, before) {
+  scene = sceneOf(model, standings(null), standings(state.asOf), state);
+  second = state.against && sceneOf(model, standings(null), standings(state.asOf),
+    { ...state, ...state.against });
+  if (second) {
+    scene.actors = second.actors = new Set([...scene.actors, ...second.actors]);
+  }
+  // Where things stand depends on what either lens shows.
+  const united = second ? { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } : scene;
+  const size = sizesOf(state);
+  legend.show(state, scene);
+  lenses.show(state);
+  timeline.show(state);
+  table.show(scene, state);
+  document.getElementById("graphs").hidden = state.table;
+  document.getElementById("table-button").setAttribute("aria-pressed", String(state.table));
+  document.getElementById("undo").disabled = !history.canUndo();
+  panel.show(sheetOf(state), focusWanted);
+  const structural = !drawnBefore || Boolean(state.against) !== Boolean(before.against)
+    || STRUCTURE.some((key) => state[key] !== before[key]);
+  const all = linesOf(model, united, state.apart);
+  if (structural) {
+    arrange(united, all, state, size);
+  } else {
+    layout.welcome(united, all, state, size);
+  }
+  drawGraphs(state, size);
+  if (structural) {
+    [graph, state.against && otherGraph].forEach((one) => one?.fit(panel.width()));
+  } else if (state.chosen !== before.chosen && state.chosen) {
+    graph.reveal(actorsOf(state.chosen), panel.width());
+  }
+  if (state.chosen !== before.chosen && state.chosen) {
+    announce(sheetOf(state).heading);
+  }
+  drawnBefore = true;
+}
+
+function arrange(united, lines, state, size) {
+  const container = document.getElementById("graph");
+  layout.arrange(united, lines, state, size, container.clientWidth, container.clientHeight);
+}
+
+function drawGraphs(state, size) {
+  const look = { theme, size, place: layout.place, chosen: chosenIds(state) };
+  const lines = linesOf(model, scene, state.apart);
+  const others = second ? linesOf(model, second, state.apart) : [];
+  graph.draw(scene, lines, { ...look, focus: focusOf(state, lines), bold: onlyIn(second) });
+  if (second) {
+    otherGraph ??= makeGraph(document.getElementById("other-graph"), model, on, pointed);
+    otherGraph.draw(second, others, { ...look, focus: focusOf(state, others), bold: onlyIn(scene) });
+  }
+}
+
+// Whether a line stands for a tie that the other of two scenes does not show.
+function onlyIn(other) {
+  return other ? ({ ties }) => ties.some((tie) => !other.propositions[tie]) : null;
+}
+
+function sizesOf(state) {
+  const measured = measureOf(model, scene.standings, state.measure, scene.propositions);
+  return (actor) => Number((9 + Math.min(36, 3 * Math.sqrt(measured[actor]))).toFixed(1));
+}
+
+// What is brought out of what is drawn: the chosen thing with its ties, or the path; null for all.
+function focusOf({ chosen, path }, lines) {
+  const actors = new Set();
+  const kept = new Set();
+  const keep = (one) => [one.from, one.to].forEach((end) => actors.add(end)) || kept.add(one.id);
+  if (chosen?.actor !== undefined) {
+    actors.add(chosen.actor);
+    lines.filter(({ from, to }) => from === chosen.actor || to === chosen.actor).forEach(keep);
+  } else if (chosen) {
+    const ties = chosen.line ?? [chosen.proposition];
+    actorsOf(chosen).forEach((actor) => actors.add(actor));
+    lines.filter((one) => one.ties.some((tie) => ties.includes(tie))).forEach(keep);
+  } else if (path) {
+    const steps = pathBetween(model, scene.propositions, ...path) ?? [];
+    steps.forEach(({ actor }) => actors.add(actor));
+    lines.filter((one) => steps.some(({ tie }) => one.ties.includes(tie))).forEach(keep);
+    path.forEach((actor) => actors.add(actor));
+  } else {
+    return null;
+  }
+  return new Set([...[...actors].map(nodeId), ...kept]);
+}
+
+function chosenIds({ chosen }) {
+  if (!chosen) {
+    return [];
+  }
+  if (chosen.actor !== undefined) {
+    return [nodeId(chosen.actor)];
+  }
+  return (chosen.line ?? [chosen.proposition]).flatMap((tie) => [`t${tie}`, `l${tie}`]);
+}
+
+function actorsOf(chosen) {
+  return chosen.actor !== undefined
+    ? [chosen.actor] : endsOf(model, chosen.proposition ?? chosen.line[0]);
+}
+
+function choose(chosen, focus = true) {
+  const { added } = history.state;
+  const missing = actorsOf(chosen).filter((actor) => !scene.actors.has(actor));
+  focusWanted = focus;
+  change({ chosen, ...(missing.length ? { added: [...added, ...missing] } : {}) });
+  focusWanted = false;
+}
+
+function tiesOf(actor) {
+  return [...model.propositionsOf(actor)].filter((p) => scene.propositions[p] && isTie(model, p));
+}
+
+// Draw an actor's neighbours besides what is drawn.
+function expand(actor) {
+  const { added } = history.state;
+  const found = neighbours(model, scene.propositions, actor);
+  change({ chosen: { actor }, added: [...new Set([...added, actor, ...found])] });
+  announce(`${count(found.size, "neighbour")} of ${model.actors.label[actor]} drawn.`);
+}
+
+function sheetOf(state) {
+  const { chosen, path, against } = state;
+  if (chosen?.actor !== undefined) {
+    return actorSheet(chosen.actor, state);
+  }
+  if (chosen) {
+    const key = JSON.stringify(chosen);
+    return chosen.line
+      ? { key, ...bundleSheet(model, scene, chosen.line, on),
+        actions: [["Draw them apart", () => change({ apart: true })]] }
+      : { key, ...contestSheet(model, scene, chosen.proposition, on), actions: [] };
+  }
+  if (path) {
+    return { key: `path ${path}`, ...pathSheet(model, scene, path, on), actions: [] };
+  }
+  return against ? {
+    key: "against", ...comparisonSheet(model, scene, second, state, on), actions: [],
+  } : null;
+}
+
+function actorSheet(actor, state) {
+  const voice = model.voices.actor.indexOf(actor);
+  const { pinned, around, hidden } = state;
+  const place = layout.place(actor);
+  const focused = around?.includes(actor);
+  const without = Object.fromEntries(Object.entries(pinned).filter(([one]) => Number(one) !== actor));
+  return {
+    key: `actor ${actor}`,
+    ...dossierSheet(model, scene, actor, on),
+    actions: [
+      focused ? ["Show all", () => change({ around: null, depth: 1 })]
+        : ["Focus", () => change({ around: [actor], depth: 1, added: [] })],
+      ...(focused ? [[`Focus ${state.depth + 1} ties away`, () => change({ depth: state.depth + 1 })]] : []),
+      ["Expand", () => expand(actor)],
+      ["Hide", () => change({ chosen: null, hidden: [...hidden, actor] })],
+      actor in pinned ? ["Unpin", () => change({ pinned: without })]
+        : ["Pin", () => change({ pinned: { ...pinned, [actor]: [place.x, place.y] } })],
+      ...(voice < 0 ? [] : [["According to it", () => change({ lens: "voice", voice })]]),
+    ],
+    controls: [pathControl(actor)],
+  };
+}
+
+function pathControl(actor) {
+  const list = element("ul", { id: "path-matches", role: "listbox", "aria-label": "Path to", hidden: "" });
+  const input = element("input", {
+    id: "path-to", type: "search", role: "combobox", "aria-label": "Path to", dir: "auto",
+    "aria-controls": "path-matches", "aria-expanded": "false", "aria-autocomplete": "list",
+    autocomplete: "off", spellcheck: "false", placeholder: "Path to…",
+  });
+  makeSearch(input, list, nameIndex, (other) => {
+    focusWanted = true;
+    change({ chosen: null, path: [actor, other] });
+    focusWanted = false;
+  });
+  return element("div", { class: "search" }, input, list);
+}
+
+function timesOf({ reports, sources, propositions }) {
+  return {
+    reported: reports.source.map((source) => sources.known[source]).filter((day) => day !== null),
+    held: propositions.first.map((first, p) => [first, propositions.last[p]]),
+  };
+}
+
+function announce(text) {
+  said.textContent = text;
+}
+
+function makeStandings() {
+  const found = new Map();
+  return (asOf) => {
+    if (!found.has(asOf)) {
+      // The whole stays; of the others, the last few.
+      const others = [...found.keys()].filter((day) => day !== null);
+      others.slice(0, -3).forEach((day) => found.delete(day));
+      found.set(asOf, standingsOf(model, asOf));
+    }
+    return found.get(asOf);
+  };
+}
+
+function click(id, act) {
+  document.getElementById(id).addEventListener("click", act);
+}
+
+function redraw() {
+  theme = readTheme();
+  drawGraphs(history.state, sizesOf(history.state));
+}
+
+click("fit", () => graph.fit(panel.width()));
+click("tidy", () => {
+  const { state } = history;
+  const united = second ? { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } : scene;
+  arrange(united, linesOf(model, united, state.apart), state, sizesOf(state));
+  redraw();
+  graph.fit(panel.width());
 });
+click("undo", history.undo);
+click("reset", () => {
+  search.clear();
+  timeline.stop();
+  history.reset();
+});
+click("table-button", () => change({ table: !history.state.table }));
+click("link", () => copy(window.location.href, () => announce("The link to this view is copied.")));
 document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, select, textarea");
   if (event.key === "Escape") {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
     on.nothing();
+  } else if (event.key === "/" && !typing) {
+    event.preventDefault();
+    document.getElementById("search").focus();
+  } else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing) {
+    event.preventDefault();
+    history.undo();
   }
 });
+window.addEventListener("hashchange", () => history.isOwn() || take());
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
-// For tests: the drawn network, and the ids that it uses.
-window.kgPage = Object.freeze({ network: graph.network, actors: model.actors, relations: model.relations });
+function take() {
+  const unknown = history.read();
+  if (unknown) {
+    announce(`The address names ${count(unknown, "thing")} that this page does not hold.`);
+    document.getElementById("hint").textContent = said.textContent;
+  }
+}
+
+take();
+// For tests: the drawn networks, the data, and the way in which everything changes.
+window.kgPage = Object.freeze({ scene: () => scene, model, change, history, network: graph.network, graph, layout });
+requestAnimationFrame(() => { document.documentElement.dataset.ready = "true"; });

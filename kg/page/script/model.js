@@ -1,60 +1,89 @@
-// The page's data, and the joins between its parts.
+// The page's data as columns, and the joins between them. Things are numbers; see columns.py.
 
 function readModel() {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const model = {
-    ...data,
-    ties: new Map(Object.keys(data.actors).map((id) => [id, []])),
-    factsOf: new Map(Object.keys(data.actors).map((id) => [id, []])),
-    claimOf: new Map(),
-    propositionOf: new Map(),
-    disputedBy: new Map(),
+  const { actors, propositions, claims, reports } = data;
+  const sizes = {
+    actors: actors.iri.length, propositions: propositions.iri.length, claims: claims.iri.length,
   };
-  for (const [id, relation] of Object.entries(data.relations)) {
-    model.ties.get(relation.subject).push(id);
-    if (relation.object !== relation.subject) {
-      model.ties.get(relation.object).push(id);
-    }
-  }
-  for (const [id, fact] of Object.entries(data.facts)) {
-    model.factsOf.get(fact.subject).push(id);
-  }
-  for (const [id, claims] of Object.entries(data.claims)) {
-    for (const claim of claims) {
-      model.claimOf.set(claim.id, claim);
-      model.propositionOf.set(claim.id, id);
-      for (const other of claim.disputes) {
-        model.disputedBy.set(other, [...(model.disputedBy.get(other) ?? []), claim.id]);
+  const tied = propositions.object.map((object, p) =>
+    (object >= 0 && object !== propositions.subject[p] ? object : -1));
+  const disputes = claims.disputes.flatMap((others, claim) => others.map((other) => [claim, other]));
+  const byEnd = grouped(sizes.actors, propositions.subject, tied);
+  return {
+    ...data,
+    sizes,
+    // The ties and facts of an actor, the claims on a proposition, the reports of a claim …
+    propositionsOf: byEnd,
+    claimsOn: grouped(sizes.propositions, claims.proposition),
+    reportsOf: grouped(sizes.claims, reports.claim),
+    disputedBy: grouped(sizes.claims, disputes.map(([, other]) => other), [], disputes.map(([c]) => c)),
+    polarity: propositions.relation.map((relation) => data.relations[relation].polarity),
+  };
+}
+
+// From keys to the rows that have them, as a function: `second` gives each row a second key, -1 for
+// none; `rows` says what a row is called, else its number.
+function grouped(size, keys, second = [], rows = null) {
+  const starts = new Int32Array(size + 1);
+  const each = (visit) => {
+    for (const column of [keys, second]) {
+      for (let row = 0; row < column.length; row += 1) {
+        if (column[row] >= 0) {
+          visit(column[row], row);
+        }
       }
     }
+  };
+  each((key) => { starts[key + 1] += 1; });
+  for (let key = 0; key < size; key += 1) {
+    starts[key + 1] += starts[key];
   }
-  return model;
+  const items = new Int32Array(starts[size]);
+  const next = starts.slice();
+  each((key, row) => {
+    items[next[key]] = rows ? rows[row] : row;
+    next[key] += 1;
+  });
+  return (key) => items.subarray(starts[key], starts[key + 1]);
 }
 
-// The voice that a claim speaks with: the claimant, and whom they speak for.
-function voiceOf(claim) {
-  return claim.on_behalf_of.length
-    ? `${claim.claimant}, on behalf of ${claim.on_behalf_of.join(", ")}`
-    : claim.claimant;
+// A whole IRI, from the form in which the columns have it.
+function fullIri(model, iri) {
+  return iri.startsWith("<") ? iri.slice(1, -1) : model.base + iri;
 }
 
-// "Disputed: 1 voice affirms, 2 deny"
-function statusInWords(model, relation) {
-  const voices = [];
-  if (relation.voices_affirming) {
-    voices.push(`${count(relation.voices_affirming, "voice")} ${relation.voices_affirming === 1 ? "affirms" : "affirm"}`);
-  }
-  if (relation.voices_denying) {
-    const noun = voices.length ? relation.voices_denying : count(relation.voices_denying, "voice");
-    voices.push(`${noun} ${relation.voices_denying === 1 ? "denies" : "deny"}`);
-  }
-  const label = model.statuses[relation.status];
-  return voices.length ? `${label}: ${voices.join(", ")}` : label;
+function isTie(model, proposition) {
+  return model.propositions.object[proposition] >= 0;
 }
 
-// "1 voice", "2 voices"
+function endsOf(model, proposition) {
+  const { subject, object } = model.propositions;
+  return isTie(model, proposition)
+    ? [subject[proposition], object[proposition]] : [subject[proposition]];
+}
+
+function otherEnd(model, proposition, actor) {
+  const { subject, object } = model.propositions;
+  return subject[proposition] === actor ? object[proposition] : subject[proposition];
+}
+
+function relationOf(model, proposition) {
+  return model.relations[model.propositions.relation[proposition]];
+}
+
+// "Anaamullah Samangani, on behalf of Taliban"
+function speakerOf(model, claim) {
+  const { claimant, voices } = model.claims;
+  const names = voices[claim].filter((voice) => voice !== claimant[claim])
+    .map((voice) => model.voices.name[voice]);
+  const name = model.voices.name[claimant[claim]];
+  return names.length ? `${name}, on behalf of ${names.join(", ")}` : name;
+}
+
+// "1 voice", "2 voices", "1,204 ties"
 function count(number, noun) {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 // "2021-08-28 to 2021-08-30", "from 2021-08", "until 2021-08-30" or ""

@@ -6,8 +6,8 @@
 
 const ROUNDS = 150;
 // Counted in discs, not in time, so that the same graph always comes out the same.
-const MOST_PUSHES = 500_000;
-const MOST_TRIALS = 600_000;
+const MOST_PUSHES = 300_000;
+const MOST_TRIALS = 250_000;
 const PACE = 0.3;
 const LONGEST_STEP = 14;
 const SWEEPS = 6;
@@ -18,8 +18,11 @@ const GAP = 10;
 const WIDE_GAP = 16;
 const ARROW = 12;
 const EASY_LENGTH = 150;
+// Lines are felt at points so far apart.
+const LINE_STEP = 22;
 
-// nodes: {x, y, radius, left, right, bottom}, the last three the reach of the label from the centre;
+// nodes: {x, y, radius, left, right, bottom, fixed}: left, right, bottom are the reach of the label
+// from the centre, what is fixed stays;
 // edges: {from, to (nodes), curve, width, height (of the label), crowd (edges between its two ends)}.
 // Moves the nodes.
 function makeRoom(nodes, edges) {
@@ -42,7 +45,7 @@ function makeRoom(nodes, edges) {
 // Move each node a little the way it is pushed. Returns whether any moved to speak of.
 function yieldToPush(nodes, pace) {
   let moved = false;
-  for (const node of nodes) {
+  for (const node of nodes.filter(({ fixed }) => !fixed)) {
     const length = Math.hypot(node.pushX, node.pushY) * pace;
     const scale = length > LONGEST_STEP ? (pace * LONGEST_STEP) / length : pace;
     node.x += node.pushX * scale;
@@ -106,7 +109,7 @@ function discsOfEdge(edge) {
   const middle = pointOn(start, via, end, 0.5);
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
   chain(discs, middle.x, middle.y, edge.width, edge.height, angle, { edge, kind: "label" });
-  const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 14);
+  const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / LINE_STEP);
   for (let step = 1; step < steps; step += 1) {
     discs.push({ ...pointOn(start, via, end, step / steps), r: 1, edge, kind: "line" });
   }
@@ -132,14 +135,17 @@ function chain(discs, x, y, width, height, angle, owner) {
 }
 
 function separate(discs) {
-  const grid = new Map();
+  const solids = new Map();
   for (const disc of discs) {
-    for (const cell of cellsAround(grid, disc)) {
-      for (const other of cell) {
-        pushApart(disc, other);
-      }
+    if (disc.kind !== "line") {
+      eachNear(solids, disc, pushApart);
+      put(solids, disc);
     }
-    put(grid, disc);
+  }
+  for (const disc of discs) {
+    if (disc.kind === "line") {
+      eachNear(solids, disc, pushApart);
+    }
   }
 }
 
@@ -154,19 +160,19 @@ function put(grid, disc) {
   }
 }
 
-function cellsAround(grid, disc) {
+function eachNear(grid, disc, visit) {
   const column = Math.floor(disc.x / CELL);
   const row = Math.floor(disc.y / CELL);
-  const cells = [];
   for (let i = column - 1; i <= column + 1; i += 1) {
     for (let j = row - 1; j <= row + 1; j += 1) {
       const cell = grid.get(i * 65536 + j);
-      if (cell) {
-        cells.push(cell);
+      if (cell !== undefined) {
+        for (let k = 0; k < cell.length; k += 1) {
+          visit(disc, cell[k]);
+        }
       }
     }
   }
-  return cells;
 }
 
 function pushApart(a, b) {
@@ -226,7 +232,7 @@ function settle(nodes, edges) {
   const surroundings = { bounds: boundsOf(nodes), grid: gridOf(nodes, edges), trials: 0 };
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     let moved = false;
-    for (const node of nodes) {
+    for (const node of nodes.filter(({ fixed }) => !fixed)) {
       if (surroundings.trials > MOST_TRIALS) {
         return;
       }
@@ -301,17 +307,15 @@ function trouble(node, edges, surroundings, limit) {
 // How much is in a disc's way, but for the discs that go wherever one node goes.
 function hindranceNear(grid, disc, except) {
   let sum = 0;
-  for (const cell of cellsAround(grid, disc)) {
-    for (const other of cell) {
-      const dx = disc.x - other.x;
-      const dy = disc.y - other.y;
-      const room = roomFor(disc, other);
-      const square = dx * dx + dy * dy;
-      if (square < room * room && !(except && follows(other, except))) {
-        sum += weightOf(disc, other) * (room - Math.sqrt(square));
-      }
+  eachNear(grid, disc, (one, other) => {
+    const dx = one.x - other.x;
+    const dy = one.y - other.y;
+    const room = roomFor(one, other);
+    const square = dx * dx + dy * dy;
+    if (square < room * room && !(except && follows(other, except))) {
+      sum += weightOf(one, other) * (room - Math.sqrt(square));
     }
-  }
+  });
   return sum;
 }
 

@@ -2,12 +2,19 @@
 
 const MOST_MATCHES = 12;
 
-function makeSearch(model, choose) {
-  const input = document.getElementById("search");
-  const list = document.getElementById("matches");
-  const entries = Object.entries(model.actors).map(([id, actor]) => ({
-    id, actor, names: [actor.label, ...actor.alt_labels].map((name) => [name, folded(name)]),
-  }));
+// Every name of every actor, as search compares them; made when first asked for.
+function makeNames(model) {
+  let entries = null;
+  return () => {
+    entries ??= model.actors.label.map((label, actor) => ({
+      actor, label, names: [label, ...model.actors.names[actor]].map((name) => [name, folded(name)]),
+    }));
+    return entries;
+  };
+}
+
+// input and list: the elements of a combobox; choose(actor) is called with what is picked.
+function makeSearch(input, list, names, choose) {
   let matches = [];
   let active = 0;
 
@@ -21,6 +28,7 @@ function makeSearch(model, choose) {
       active = matches.length ? (active + step + matches.length) % matches.length : 0;
       mark();
     } else if (event.key === "Enter" && matches.length) {
+      event.preventDefault();
       pick(matches[active]);
     } else if (event.key === "Escape") {
       event.stopPropagation();
@@ -30,7 +38,7 @@ function makeSearch(model, choose) {
 
   function refresh() {
     const query = folded(input.value);
-    matches = query ? find(entries, query).slice(0, MOST_MATCHES) : [];
+    matches = query ? find(names(), query).slice(0, MOST_MATCHES) : [];
     active = 0;
     list.replaceChildren(...matches.map(option));
     if (query && !matches.length) {
@@ -42,18 +50,18 @@ function makeSearch(model, choose) {
   }
 
   function option(match, index) {
-    const { actor, name } = match;
+    const { name, label } = match;
     return element(
       "li",
       {
-        id: `match-${index}`, role: "option", dir: "auto",
+        id: `${list.id}-${index}`, role: "option", dir: "auto",
         // Before the box loses the focus, and with it the list.
         mousedown: (event) => {
           event.preventDefault();
           pick(match);
         },
       },
-      name === actor.label ? name : `${name} · ${actor.label}`,
+      name === label ? name : `${name} · ${label}`,
     );
   }
 
@@ -65,7 +73,7 @@ function makeSearch(model, choose) {
       }
     });
     if (matches.length) {
-      input.setAttribute("aria-activedescendant", `match-${active}`);
+      input.setAttribute("aria-activedescendant", `${list.id}-${active}`);
     } else {
       input.removeAttribute("aria-activedescendant");
     }
@@ -74,7 +82,7 @@ function makeSearch(model, choose) {
   function pick(match) {
     input.value = match.name;
     close();
-    choose(match.id);
+    choose(match.actor);
   }
 
   function close() {
@@ -94,9 +102,9 @@ function makeSearch(model, choose) {
 // Names that begin with the query come first, then those with a word that does, then the rest.
 function find(entries, query) {
   const found = [];
-  for (const { id, actor, names } of entries) {
+  for (const { actor, label, names } of entries) {
     const ranked = names
-      .map(([name, text]) => ({ id, actor, name, rank: rankOf(text, query) }))
+      .map(([name, text]) => ({ actor, label, name, rank: rankOf(text, query) }))
       .filter(({ rank }) => rank < 3)
       .sort((a, b) => a.rank - b.rank);
     found.push(...ranked.slice(0, 1));

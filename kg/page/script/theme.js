@@ -1,14 +1,20 @@
 // Colours as the style sheet has them, for the canvas, which knows no style sheet.
 
+const DIMMED = 0.15;
+
 function readTheme() {
   const values = getComputedStyle(document.documentElement);
-  return (name) => values.getPropertyValue(`--${name}`).trim();
+  const known = new Map();
+  return (name) => {
+    if (!known.has(name)) {
+      known.set(name, values.getPropertyValue(`--${name}`).trim());
+    }
+    return known.get(name);
+  };
 }
 
-const DIMMED = 0.2;
-
-function nodeLook(node, theme, dimmed) {
-  const background = theme(node.group);
+function nodeLook(group, theme, dimmed) {
+  const background = theme(group);
   const border = theme("outline");
   const chosen = { background, border: theme("accent") };
   return {
@@ -18,12 +24,15 @@ function nodeLook(node, theme, dimmed) {
   };
 }
 
-function edgeLook(relation, theme, dimmed) {
-  const color = theme(relation.polarity);
-  const text = theme(`${relation.polarity}-text`);
+function lineLook(polarity, theme, dimmed) {
+  const color = theme(polarity);
+  const text = theme(`${polarity}-text`);
   return {
     color: { color, highlight: color, hover: color, inherit: false, opacity: dimmed ? DIMMED : 1 },
-    font: { color: dimmed ? faded(text) : text, strokeColor: theme("ground") },
+    font: {
+      color: dimmed ? faded(text) : text,
+      strokeColor: dimmed ? "transparent" : theme("ground"),
+    },
   };
 }
 

@@ -1,0 +1,196 @@
+// The state of the page: one plain object that everything is drawn from, with a way back, and as
+// the fragment of the page's address, so that a view can be sent to a colleague.
+
+const MOST_STEPS = 200;
+
+// draw(state, before) is called after each change.
+function makeHistory(model, draw) {
+  const opening = firstState(model);
+  const steps = [];
+  let state = opening;
+  let written = null;
+
+  // A change that is not remembered, a step of the player say, is undone with the one before it.
+  function change(patch, remember = true) {
+    if (remember) {
+      steps.push(state);
+      steps.splice(0, steps.length - MOST_STEPS);
+    }
+    move({ ...state, ...patch });
+  }
+
+  function undo() {
+    if (steps.length) {
+      move(steps.pop());
+    }
+  }
+
+  function move(to) {
+    const before = state;
+    state = to;
+    written = fragmentOf(model, opening, state);
+    // Some browsers refuse this for files; the view is shown all the same.
+    try {
+      window.history.replaceState(null, "", written ? `#${written}` : "#");
+    } catch {
+      written = null;
+    }
+    draw(state, before);
+  }
+
+  // Take up what the address says; gives how many things it names that the page does not hold.
+  function read() {
+    const { patch, unknown } = stateFrom(model, window.location.hash.slice(1));
+    const before = state;
+    state = { ...opening, ...patch };
+    draw(state, before);
+    return unknown;
+  }
+
+  function isOwn() {
+    return window.location.hash.slice(1) === (written ?? "");
+  }
+
+  return {
+    change, undo, read, isOwn,
+    reset: () => change(opening),
+    canUndo: () => steps.length > 0,
+    get state() { return state; },
+    get opening() { return opening; },
+  };
+}
+
+// How each part of the state is written in the fragment: its name there, and two ways. A way back
+// gives undefined for what is not to be understood.
+function codecs(model) {
+  const iris = (column) => new Map(column.iri.map((iri, number) => [iri, number]));
+  const numbers = {
+    actors: iris(model.actors), voices: iris(model.voices), propositions: iris(model.propositions),
+  };
+  const thing = (kind) => ({
+    write: (number) => encodeURIComponent(model[kind].iri[number]),
+    read: (text) => numbers[kind].get(decodeURIComponent(text)),
+  });
+  const list = ({ write, read }) => ({
+    write: (items) => (items ?? []).map(write).join(","),
+    read: (text) => (text === "" ? [] : text.split(",").map(read)),
+  });
+  const orNone = ({ write, read }) => ({
+    write: (value) => (value === null ? "" : write(value)),
+    read: (text) => (text === "" ? null : read(text)),
+  });
+  const word = { write: encodeURIComponent, read: decodeURIComponent };
+  const oneOf = (words) => ({ write: word.write, read: (text) => words.find((one) => one === text) });
+  const day = orNone({ write: dayText, read: (text) => dayOf(text) ?? undefined });
+  const flag = { write: (value) => String(Number(value)), read: (text) => text === "1" };
+  const number = {
+    write: String, read: (text) => (/^[1-9][0-9]{0,6}$/u.test(text) ? Number(text) : undefined),
+  };
+  const listOrNone = (codec) => orNone(list(codec));
+  return {
+    lens: ["lens", oneOf(["all", "uncontested", "voice"])],
+    voice: ["voice", orNone(thing("voices"))],
+    against: ["against", orNone({
+      write: ({ lens, voice }) => (lens === "voice" ? `voice:${thing("voices").write(voice)}` : lens),
+      read: (text) => lensFrom(text, thing("voices").read),
+    })],
+    asOf: ["reported-by", day],
+    from: ["held-from", day],
+    until: ["held-until", day],
+    types: ["without-types", list(word)],
+    polarities: ["without-polarities", list(word)],
+    lines: ["without-lines", list(word)],
+    relations: ["without-relations", list(word)],
+    single: ["one-origin", flag],
+    measure: ["measure", oneOf(Object.keys(MEASURES))],
+    most: ["most", orNone(number)],
+    around: ["around", listOrNone(thing("actors"))],
+    depth: ["depth", number],
+    propositions: ["propositions", listOrNone(thing("propositions"))],
+    things: ["things", listOrNone(thing("actors"))],
+    question: ["question", orNone(word)],
+    added: ["with", list(thing("actors"))],
+    hidden: ["without", list(thing("actors"))],
+    pinned: ["pinned", {
+      write: (places) => Object.entries(places).map(([actor, [x, y]]) =>
+        `${thing("actors").write(actor)}@${x}:${y}`).join(","),
+      read: (text) => placesFrom(text, thing("actors").read),
+    }],
+    apart: ["apart", flag],
+    path: ["path", listOrNone(thing("actors"))],
+    chosen: ["chosen", orNone({
+      write: (chosen) => (chosen.actor !== undefined ? `actor:${thing("actors").write(chosen.actor)}`
+        : `proposition:${thing("propositions").write(chosen.proposition ?? chosen.line[0])}`),
+      read: (text) => chosenFrom(text, thing("actors").read, thing("propositions").read),
+    })],
+    table: ["table", flag],
+  };
+}
+
+function lensFrom(text, readVoice) {
+  if (text === "all" || text === "uncontested") {
+    return { lens: text, voice: null };
+  }
+  const voice = text.startsWith("voice:") ? readVoice(text.slice(6)) : undefined;
+  return voice === undefined ? undefined : { lens: "voice", voice };
+}
+
+function placesFrom(text, readActor) {
+  const places = {};
+  for (const part of text.split(",").filter(Boolean)) {
+    const [, iri, x, y] = /^(.+)@(-?\d{1,7}):(-?\d{1,7})$/u.exec(part) ?? [];
+    const actor = iri === undefined ? undefined : readActor(iri);
+    if (actor === undefined) {
+      return undefined;
+    }
+    places[actor] = [Number(x), Number(y)];
+  }
+  return places;
+}
+
+function chosenFrom(text, readActor, readProposition) {
+  const [kind, ...rest] = text.split(":");
+  const number = { actor: readActor, proposition: readProposition }[kind]?.(rest.join(":"));
+  return number === undefined ? undefined : { [kind]: number };
+}
+
+function fragmentOf(model, opening, state) {
+  return Object.entries(codecs(model))
+    .map(([key, [name, codec]]) => [name, codec.write(state[key]), codec.write(opening[key])])
+    .filter(([, text, before]) => text !== before)
+    .map(([name, text]) => `${name}=${text}`)
+    .join("&");
+}
+
+// {patch, unknown}: what a fragment changes, and how much of it is not to be understood here.
+function stateFrom(model, fragment) {
+  const byName = new Map(Object.entries(codecs(model)).map(([key, [name, codec]]) =>
+    [name, [key, codec]]));
+  const patch = {};
+  let unknown = 0;
+  for (const part of fragment.split("&").filter(Boolean)) {
+    const [name, ...rest] = part.split("=");
+    const [key, codec] = byName.get(name) ?? [];
+    const value = key ? readSafely(codec, rest.join("=")) : undefined;
+    const items = Array.isArray(value) ? value.filter((item) => item !== undefined) : value;
+    unknown += Array.isArray(value) ? value.length - items.length : Number(value === undefined);
+    if (items !== undefined) {
+      patch[key] = items;
+    }
+  }
+  if (patch.path && patch.path.length !== 2) {
+    delete patch.path;
+  }
+  if (patch.lens === "voice" && (patch.voice ?? null) === null) {
+    delete patch.lens;
+  }
+  return { patch, unknown };
+}
+
+function readSafely(codec, text) {
+  try {
+    return codec.read(text);
+  } catch {
+    return undefined; // Not a well-formed escape.
+  }
+}

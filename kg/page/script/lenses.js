@@ -1,0 +1,93 @@
+// The choice of lenses: everything, what nobody contests, or what one voice holds.
+
+const MOST_VOICES = 200;
+
+function lensInWords(model, { lens, voice }) {
+  return {
+    all: "all claims",
+    uncontested: "what is uncontested",
+    voice: `according to ${model.voices.name[voice]}`,
+  }[lens];
+}
+
+// What is seen, in words, as a title.
+function viewInWords(model, state) {
+  const { from, until, asOf } = state;
+  return [
+    model.title,
+    state.question,
+    state.lens === "all" ? "" : lensInWords(model, state),
+    state.against ? `beside ${lensInWords(model, state.against)}` : "",
+    asOf === null ? "" : `as reported by ${dayText(asOf)}`,
+    from === null && until === null ? "" : `held ${heldInWords(from, until)}`,
+  ].filter(Boolean).join(", ");
+}
+
+function heldInWords(from, until) {
+  if (from !== null && until !== null) {
+    return from === until ? `on ${dayText(from)}` : `between ${dayText(from)} and ${dayText(until)}`;
+  }
+  return from === null ? `until ${dayText(until)}` : `from ${dayText(from)}`;
+}
+
+function makeLenses(model, change) {
+  const own = document.getElementById("lens");
+  const other = document.getElementById("against");
+  const voices = voicesByClaims(model);
+  own.append(...choices(model, voices));
+  other.append(element("option", { value: "" }, "nothing"), ...choices(model, voices));
+  own.addEventListener("change", () => change(lensOf(own.value)));
+  other.addEventListener("change", () =>
+    change({ against: other.value ? lensOf(other.value) : null }));
+
+  function show(state) {
+    chooseLens(model, own, state);
+    chooseLens(model, other, state.against);
+    document.querySelectorAll("figure").forEach((figure, index) => {
+      const lens = [state, state.against][index];
+      figure.hidden = lens === null;
+      const caption = figure.querySelector("figcaption");
+      caption.hidden = state.against === null;
+      caption.textContent = lens ? lensInWords(model, lens) : "";
+    });
+  }
+
+  return { show };
+}
+
+function choices(model, voices) {
+  return [
+    element("option", { value: "all" }, "all claims"),
+    element("option", { value: "uncontested" }, "what is uncontested"),
+    element("optgroup", { label: "according to" },
+      ...voices.slice(0, MOST_VOICES).map((voice) => voiceOption(model, voice))),
+  ];
+}
+
+function voiceOption(model, voice) {
+  return element("option", { value: `voice:${voice}` }, model.voices.name[voice]);
+}
+
+function lensOf(value) {
+  const [lens, voice] = value.split(":");
+  return { lens, voice: voice === undefined ? null : Number(voice) };
+}
+
+function chooseLens(model, select, lens) {
+  const value = !lens ? "" : lens.lens === "voice" ? `voice:${lens.voice}` : lens.lens;
+  if (![...select.options].some((option) => option.value === value)) {
+    select.querySelector("optgroup").append(voiceOption(model, lens.voice));
+  }
+  select.value = value;
+}
+
+// The voices, those with the most claims first.
+function voicesByClaims(model) {
+  const numbers = new Float64Array(model.voices.iri.length);
+  for (const voices of model.claims.voices) {
+    voices.forEach((voice) => { numbers[voice] += 1; });
+  }
+  return [...numbers.keys()].filter((voice) => numbers[voice])
+    .sort((a, b) => numbers[b] - numbers[a]
+      || model.voices.name[a].localeCompare(model.voices.name[b], "en"));
+}

@@ -1,0 +1,227 @@
+// What is seen: from the state of the page to the propositions and actors that are drawn.
+
+const MOST_ACTORS = 300;
+const MOST_TIES = 300;
+
+// What a page shows first, but for what its opening says.
+function firstState(model) {
+  return {
+    lens: "all", // "all", "uncontested", or "voice"
+    voice: null,
+    against: null, // a second lens to compare with: {lens, voice}
+    asOf: null, // report time, a day
+    from: null, // world time, days
+    until: null,
+    types: [], // names of what the legend hides
+    polarities: [],
+    lines: [],
+    relations: [],
+    single: false, // only what rests on one origin
+    measure: "ties",
+    most: opensWith(model), // so many of the most relevant actors, null for all
+    around: null, // actors whose surroundings alone are drawn, so many ties away
+    depth: 1,
+    propositions: null, // these alone
+    things: null,
+    question: null,
+    added: [], // actors drawn however relevant
+    hidden: [], // actors never drawn
+    pinned: {}, // places of actors that were put there by hand
+    apart: false, // draw many ties between the same two as lines of their own
+    path: null, // [actor, actor]
+    chosen: null, // {actor} or {proposition} or {line}
+    table: false,
+    ...model.opening,
+  };
+}
+
+// How many actors are drawn at first: all, unless that would be too many to read.
+function opensWith(model) {
+  const ties = model.propositions.object.filter((object) => object >= 0).length;
+  return model.sizes.actors > MOST_ACTORS || ties > MOST_TIES ? 40 : null;
+}
+
+// whole and standings: where propositions stand in all and by the as-of date. Gives
+// {standings, tally, propositions, actors, ties, of}: tally is what lens and clocks let through,
+// propositions what the legend leaves of that, actors and ties what is drawn, `of` how many actors
+// there would be to draw.
+function sceneOf(model, whole, standings, state) {
+  const tally = throughLens(model, standings, state);
+  const propositions = throughLegend(model, standings, state, tally);
+  const candidates = candidatesOf(model, state, propositions);
+  const actors = mostRelevant(model, whole, state, candidates);
+  const { subject, object } = model.propositions;
+  const ties = [];
+  for (let p = 0; p < propositions.length; p += 1) {
+    if (propositions[p] && actors.has(subject[p]) && actors.has(object[p])) {
+      ties.push(p);
+    }
+  }
+  return { standings, tally, propositions, actors, ties, of: candidates.size };
+}
+
+// Which propositions lens and clocks let through: 1 for each that they do.
+function throughLens(model, standings, { lens, voice, from, until, propositions }) {
+  const { first, last } = model.propositions;
+  const only = propositions && new Set(propositions);
+  const settled = ["Uncontested", "Conceded"].map((name) => model.statuses.indexOf(name));
+  const holds = (p) => {
+    if (lens === "all") {
+      return true;
+    }
+    const agreed = settled.includes(standings.status[p]);
+    return lens === "uncontested" ? agreed : (agreed || standings.affirmedBy[p].includes(voice))
+      && !standings.deniedBy[p].includes(voice);
+  };
+  return Uint8Array.from(standings.seen, (seen, p) => Number(
+    seen && holds(p) && (!only || only.has(p))
+    && (until === null || first[p] === null || first[p] <= until)
+    && (from === null || last[p] === null || last[p] >= from)));
+}
+
+function throughLegend(model, standings, state, tally) {
+  const [polarities, lines] = [state.polarities, state.lines].map((names) => new Set(names));
+  const types = hiddenNumbers(model.types, state.types);
+  const relations = hiddenNumbers(model.relations, state.relations);
+  const { subject, object, relation } = model.propositions;
+  const { type } = model.actors;
+  return tally.map((seen, p) => Number(
+    seen && !relations[relation[p]] && !types[type[subject[p]]]
+    && (object[p] < 0 || !types[type[object[p]]])
+    && !polarities.has(model.polarity[p])
+    && (!lines.size || !lines.has(lineOf(model, standings, p)))
+    && (!state.single || standings.origins[p] === 1)));
+}
+
+function hiddenNumbers(rows, names) {
+  return rows.map((row) => names.includes(row.name));
+}
+
+// The actors that could be drawn: the ends of what is seen, or those around the chosen ones.
+function candidatesOf(model, state, propositions) {
+  const hidden = new Set(state.hidden);
+  const found = new Set();
+  if (state.around) {
+    surroundings(model, propositions, state.around, state.depth, hidden)
+      .forEach((actor) => found.add(actor));
+  } else {
+    for (let p = 0; p < propositions.length; p += 1) {
+      if (propositions[p]) {
+        endsOf(model, p).forEach((actor) => found.add(actor));
+      }
+    }
+    if (state.things) {
+      const things = new Set(state.things);
+      found.forEach((actor) => things.has(actor) || found.delete(actor));
+      things.forEach((actor) => found.add(actor));
+    }
+  }
+  [...state.added, ...(state.path ?? [])].forEach((actor) => found.add(actor));
+  if (state.chosen?.actor !== undefined) {
+    found.add(state.chosen.actor);
+  }
+  hidden.forEach((actor) => found.delete(actor));
+  return found;
+}
+
+// Actors so many ties away from some, with those themselves.
+function surroundings(model, propositions, from, depth, hidden = new Set()) {
+  const reached = new Set(from);
+  let edge = from;
+  for (let step = 0; step < depth && edge.length; step += 1) {
+    const next = [];
+    for (const actor of edge) {
+      for (const neighbour of neighbours(model, propositions, actor)) {
+        if (!reached.has(neighbour) && !hidden.has(neighbour)) {
+          reached.add(neighbour);
+          next.push(neighbour);
+        }
+      }
+    }
+    edge = next;
+  }
+  return reached;
+}
+
+function neighbours(model, propositions, actor) {
+  const found = new Set();
+  for (const p of model.propositionsOf(actor)) {
+    if (propositions[p] && isTie(model, p)) {
+      found.add(otherEnd(model, p, actor));
+    }
+  }
+  return found;
+}
+
+// Relevance is that in everything reported, whatever lens or day: as time goes by, what is drawn
+// changes as little as can be.
+function mostRelevant(model, whole, state, candidates) {
+  if (state.most === null || candidates.size <= state.most) {
+    return candidates;
+  }
+  const measured = measureOf(model, whole, state.measure, whole.seen);
+  const kept = new Set([...state.added, ...(state.path ?? []), ...(state.around ?? [])]
+    .concat(state.chosen?.actor ?? [])
+    .filter((actor) => candidates.has(actor)));
+  const ranked = [...candidates].sort((a, b) => measured[b] - measured[a] || a - b);
+  for (const actor of ranked.slice(0, state.most)) {
+    kept.add(actor);
+  }
+  return kept;
+}
+
+// By what actors are sized and ranked.
+const MEASURES = {
+  ties: "Ties",
+  disputed: "Disputed ties",
+  claims: "Claims about it",
+  voices: "Voices about it",
+};
+
+function measureOf(model, standings, measure, propositions) {
+  const disputed = model.statuses.indexOf("Disputed");
+  const weights = {
+    ties: (p) => Number(isTie(model, p)),
+    disputed: (p) => Number(standings.status[p] === disputed),
+    claims: (p) => model.claimsOn(p).length,
+    voices: (p) => standings.affirmedBy[p].length + standings.deniedBy[p].length,
+  };
+  const weight = weights[measure];
+  const measured = new Float64Array(model.sizes.actors);
+  for (let p = 0; p < propositions.length; p += 1) {
+    if (propositions[p]) {
+      const ends = endsOf(model, p);
+      for (const actor of ends[0] === ends[1] ? ends.slice(1) : ends) {
+        measured[actor] += weight(p);
+      }
+    }
+  }
+  return measured;
+}
+
+// The shortest way between two actors along what is seen: [{actor, tie}, …], the first without a
+// tie; null where there is none.
+function pathBetween(model, propositions, from, to) {
+  const before = new Map([[from, null]]);
+  let edge = [from];
+  while (edge.length && !before.has(to)) {
+    const next = [];
+    for (const actor of edge) {
+      for (const p of model.propositionsOf(actor)) {
+        if (propositions[p] && isTie(model, p) && !before.has(otherEnd(model, p, actor))) {
+          before.set(otherEnd(model, p, actor), { actor, tie: p });
+          next.push(otherEnd(model, p, actor));
+        }
+      }
+    }
+    edge = next;
+  }
+  if (!before.has(to)) {
+    return null;
+  }
+  const steps = [];
+  for (let actor = to; actor !== undefined; actor = before.get(actor)?.actor) {
+    steps.unshift({ actor, tie: before.get(actor)?.tie ?? null });
+  }
+  return steps;
+}
