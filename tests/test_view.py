@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 
 import kg
@@ -162,6 +163,37 @@ def test_without_a_file_the_page_is_given(graph: kg.Graph, tmp_path: Path) -> No
 def test_a_page_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(kg.StoreError, match="cannot be written"):
         Page("", Opening()).write(tmp_path / "no" / "graph.html")
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_the_reader_first_sees_what_lies_around_a_thing(
+    browser: Any, graph: kg.Graph, tmp_path: Path, depth: int
+) -> None:
+    near = nx.ego_graph(graph.network(), f"{BASE}place/charikar", depth, undirected=True)
+    expected = f"{len(near)} of {len(graph.network())} actors, {near.number_of_edges()} of"
+    assert shown(browser, graph.page(around="Charikar", depth=depth), tmp_path).startswith(expected)
+
+
+def test_the_reader_first_sees_what_answers_the_question(
+    browser: Any, graph: kg.Graph, tmp_path: Path
+) -> None:
+    page = graph.page(query="disputed-claims", parameters={"claimant": "Zahid"})
+    assert shown(browser, page, tmp_path).startswith("2 of ")
+    assert "actors, 1 of" in shown(browser, page, tmp_path)
+    two = "SELECT ?who { VALUES ?who { <actor/taliban> <actor/ahmad-massoud> } }"
+    between = graph.network().subgraph([TALIBAN, MASSOUD]).number_of_edges()
+    assert f"actors, {between} of" in shown(browser, graph.page(query=two), tmp_path)
+
+
+def shown(browser: Any, page: Page, folder: Path) -> str:
+    """How much of the graph the page says that it shows."""
+    visit = browser.new_page(viewport={"width": 1400, "height": 900})
+    try:
+        visit.goto(page.write(folder / "page.html").as_uri())
+        visit.wait_for_selector("html[data-ready=true]", timeout=30_000)
+        return str(visit.locator("#shown").inner_text())
+    finally:
+        visit.close()
 
 
 # The command
