@@ -3,8 +3,8 @@
 
 const MOST_ARRANGED = 150;
 const ROUNDS_OF_FORCES = 300;
-const ROOM = 150; // The side of the square that a node has for itself.
-const NODE_FONT = 15;
+const ROOM = 130; // The side of the square that a node has for itself.
+const NODE_FONT = 17;
 const EDGE_FONT = 13;
 const FONT_FACE = "system-ui,sans-serif";
 const WIDEST_NAME = 150;
@@ -29,7 +29,7 @@ function makeLayout(model) {
     pullTogether(nodes, edges, width, height);
     makeRoom(nodes, edges);
     settle(nodes, edges);
-    widen(nodes, width / height);
+    drawOut(nodes, width / height);
     keep(nodes);
   }
 
@@ -80,7 +80,9 @@ function makeLayout(model) {
     }]));
     const edges = lines.map((one) => ({
       ...one, from: byActor.get(one.from), to: byActor.get(one.to),
-      width: labelled(lines) ? widthOf(one.label, EDGE_FONT) : 0, height: EDGE_FONT + 3,
+      // What is not written needs no room.
+      width: labelled(lines) ? widthOf(one.label, EDGE_FONT) : 0,
+      height: labelled(lines) ? EDGE_FONT + 3 : 2,
     }));
     return { nodes: [...byActor.values()], edges };
   }
@@ -184,11 +186,12 @@ function pointOn(from, via, to, t) {
   };
 }
 
-// Fill a canvas that is wider than the drawing; what is drawn apart to the side gets no nearer.
-function widen(nodes, shape) {
+// Draw out to the shape of a canvas; nothing gets nearer to anything else by that.
+function drawOut(nodes, shape) {
   const span = (values) => Math.max(...values) - Math.min(...values) || 1;
   const factor = shape * (span(nodes.map(({ y }) => y)) / span(nodes.map(({ x }) => x)));
   for (const node of nodes.filter(({ fixed }) => !fixed)) {
     node.x *= Math.min(1.6, Math.max(1, factor));
+    node.y *= Math.min(1.6, Math.max(1, 1 / factor));
   }
 }
