@@ -1,7 +1,8 @@
 // Where everything stands. Coordinates come with the page; a view small enough to be read in one
 // look is arranged anew: forces first, then room for every label.
 
-const MOST_ARRANGED = 150;
+const MOST_ARRANGED = 300;
+const MOST_SETTLED = 100;
 const ROUNDS_OF_FORCES = 300;
 const ROOM = 130; // The side of the square that a node has for itself.
 const NODE_FONT = 17;
@@ -28,7 +29,9 @@ function makeLayout(model) {
     const { nodes, edges } = bodies(scene, lines, sizes, (actor) => actor in state.pinned);
     pullTogether(nodes, edges, width, height);
     makeRoom(nodes, edges);
-    settle(nodes, edges);
+    if (nodes.length <= MOST_SETTLED) {
+      settle(nodes, edges);
+    }
     drawOut(nodes, width / height);
     keep(nodes);
   }
