@@ -88,7 +88,7 @@ function bundleSheet(model, scene, ties, on) {
 
 // The steps of a path, or that there is none.
 function pathSheet(model, scene, [from, to], on) {
-  const steps = pathBetween(model, scene.propositions, from, to);
+  const steps = scene.path;
   const heading = `From ${model.actors.label[from]} to ${model.actors.label[to]}`;
   if (!steps) {
     return { heading, content: [element("p", {}, "No path in what is seen now.")] };

@@ -1,5 +1,6 @@
 // A drawn graph: vis-network under our own look and events. What is drawn is given, not kept here.
 
+const MANY_ACTORS = 80; // Beyond these, larger actors have larger names.
 const MANY_LINES = 1200; // Beyond these, lines are straight and without labels.
 
 // container: an element; on: {actor(actor), line(line), nothing(), moved(actor, x, y),
@@ -32,6 +33,7 @@ function makeGraph(container, model, on, say) {
     }
   });
   makeKeys(container, network, on);
+  new ResizeObserver(resize).observe(container);
 
   // look: {place(actor), size(actor), theme, focus (a set of node and line ids, or null), bold (a
   // test of lines), chosen (ids)}
@@ -39,7 +41,7 @@ function makeGraph(container, model, on, say) {
     lines = new Map(given.map((one) => [one.id, one]));
     const many = given.length > MANY_LINES;
     network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
-    const nodesNow = [...scene.actors].map((actor) => nodeOf(model, actor, look));
+    const nodesNow = [...scene.actors].map((actor) => nodeOf(model, actor, look, scene.actors.size));
     const crowded = !labelled(given);
     const edgesNow = given.map((one) => edgeOf(model, one, look, { many, crowded }));
     // Edges go before their ends, and come after them.
@@ -56,8 +58,29 @@ function makeGraph(container, model, on, say) {
     }, { highlightEdges: false });
   }
 
-  // Move the view if the panel would hide what was chosen.
-  function reveal(actors, panel) {
+  // Take up the size of the container, at the same scale about the same middle.
+  function resize() {
+    const { width, height } = network.canvas.frame.canvas;
+    const ratio = network.canvas.pixelRatio;
+    if (container.clientWidth * ratio !== width || container.clientHeight * ratio !== height) {
+      const position = network.getViewPosition();
+      const scale = network.getScale();
+      network.setSize("100%", "100%");
+      network.redraw();
+      network.moveTo({ position, scale });
+    }
+  }
+
+  // Show what another graph shows, at the same scale.
+  function follow(other) {
+    const take = () => network.moveTo({
+      position: other.network.getViewPosition(), scale: other.network.getScale(),
+    });
+    ["zoom", "dragging", "dragEnd"].forEach((name) => other.network.on(name, take));
+  }
+
+  // Move the view if what was chosen is out of it.
+  function reveal(actors) {
     const points = actors.filter((actor) => nodes.get(nodeId(actor))).map((actor) =>
       network.canvasToDOM(network.getPosition(nodeId(actor))));
     if (!points.length) {
@@ -65,7 +88,7 @@ function makeGraph(container, model, on, say) {
     }
     const xs = points.map((point) => point.x);
     const ys = points.map((point) => point.y);
-    const limit = container.clientWidth - panel;
+    const limit = container.clientWidth;
     const shiftX = beyond(Math.min(...xs) - 40, Math.max(...xs) + 60, limit);
     const shiftY = beyond(Math.min(...ys) - 30, Math.max(...ys) + 40, container.clientHeight);
     if (shiftX || shiftY) {
@@ -78,15 +101,14 @@ function makeGraph(container, model, on, say) {
     }
   }
 
-  function fit(panel = 0, animated = true) {
-    if (!nodes.length) {
-      return;
-    }
-    network.redraw();
-    network.fit({ maxZoomLevel: 1.4, animation: false });
-    if (panel) {
-      const scale = network.getScale() * (1 - panel / container.clientWidth);
-      network.moveTo({ scale, offset: { x: -panel / 2, y: 0 }, animation: animated && animation() });
+  function fit() {
+    if (nodes.length) {
+      resize();
+      // Only what is in view gets measured: what the first fit brings there, the second fits.
+      for (let time = 0; time < 2; time += 1) {
+        network.redraw();
+        network.fit({ maxZoomLevel: 1.4, animation: false });
+      }
     }
   }
 
@@ -94,7 +116,7 @@ function makeGraph(container, model, on, say) {
     return still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" };
   }
 
-  return { network, draw, reveal, fit, lineOf: (id) => lines.get(id) };
+  return { network, draw, reveal, fit, resize, follow };
 }
 
 function nodeId(actor) {
@@ -105,32 +127,39 @@ function actorOf(id) {
   return Number(id.slice(1));
 }
 
-function nodeOf(model, actor, look) {
+function nodeOf(model, actor, look, number) {
   const { shape, group } = model.types[model.actors.type[actor]];
   const id = nodeId(actor);
+  const size = look.size(actor);
+  const looks = nodeLook(group, look.theme, look.focus && !look.focus.has(id));
   return {
-    id, shape, ...look.place(actor), size: look.size(actor),
+    id, shape, ...look.place(actor), size,
     label: shortened(model.actors.label[actor]),
-    ...nodeLook(group, look.theme, look.focus && !look.focus.has(id)),
+    ...looks,
+    // Among many, the names of the great are read from afar.
+    font: { ...looks.font, size: number > MANY_ACTORS ? Math.max(NODE_FONT, 1.2 * size) : NODE_FONT },
   };
 }
 
 function edgeOf(model, one, look, { many, crowded }) {
   const dashes = model.lines.find(({ name }) => name === one.kind).dashes;
   const straight = many && one.crowd === 1;
+  const out = look.focus?.has(one.id);
+  const looks = lineLook(one.polarity, look.theme, look.focus && !out);
   const weight = 1.6 + 0.9 * Math.log2(one.ties.length);
   return {
     id: one.id, from: nodeId(one.from), to: nodeId(one.to),
     label: many ? undefined : one.label,
     // In a crowd, a label is drawn for what is brought out, and for those who look closely.
-    scaling: { label: { drawThreshold: crowded && !look.focus?.has(one.id) ? 13 : 7 } },
+    scaling: { label: { drawThreshold: crowded && !out ? 13 : 7 } },
     arrows: one.symmetric ? "to, from" : "to",
     dashes: dashes.length ? dashes : false,
     width: look.bold?.(one) ? weight + 2.5 : weight,
     smooth: straight ? false : {
       enabled: true, type: one.curve >= 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(one.curve),
     },
-    ...lineLook(one.polarity, look.theme, look.focus && !look.focus.has(one.id)),
+    ...looks,
+    font: { ...looks.font, size: crowded && out ? 20 : 13 },
   };
 }
 

@@ -1,10 +1,11 @@
 // Where everything stands. Coordinates come with the page; a view small enough to be read in one
 // look is arranged anew: forces first, then room for every label.
 
-const MOST_ARRANGED = 150;
+const MOST_ARRANGED = 300;
+const MOST_SETTLED = 100;
 const ROUNDS_OF_FORCES = 300;
-const ROOM = 150; // The side of the square that a node has for itself.
-const NODE_FONT = 15;
+const ROOM = 130; // The side of the square that a node has for itself.
+const NODE_FONT = 17;
 const EDGE_FONT = 13;
 const FONT_FACE = "system-ui,sans-serif";
 const WIDEST_NAME = 150;
@@ -28,8 +29,10 @@ function makeLayout(model) {
     const { nodes, edges } = bodies(scene, lines, sizes, (actor) => actor in state.pinned);
     pullTogether(nodes, edges, width, height);
     makeRoom(nodes, edges);
-    settle(nodes, edges);
-    widen(nodes, width / height);
+    if (nodes.length <= MOST_SETTLED) {
+      settle(nodes, edges);
+    }
+    drawOut(nodes, width / height);
     keep(nodes);
   }
 
@@ -80,7 +83,9 @@ function makeLayout(model) {
     }]));
     const edges = lines.map((one) => ({
       ...one, from: byActor.get(one.from), to: byActor.get(one.to),
-      width: labelled(lines) ? widthOf(one.label, EDGE_FONT) : 0, height: EDGE_FONT + 3,
+      // What is not written needs no room.
+      width: labelled(lines) ? widthOf(one.label, EDGE_FONT) : 0,
+      height: labelled(lines) ? EDGE_FONT + 3 : 2,
     }));
     return { nodes: [...byActor.values()], edges };
   }
@@ -184,11 +189,12 @@ function pointOn(from, via, to, t) {
   };
 }
 
-// Fill a canvas that is wider than the drawing; what is drawn apart to the side gets no nearer.
-function widen(nodes, shape) {
+// Draw out to the shape of a canvas; nothing gets nearer to anything else by that.
+function drawOut(nodes, shape) {
   const span = (values) => Math.max(...values) - Math.min(...values) || 1;
   const factor = shape * (span(nodes.map(({ y }) => y)) / span(nodes.map(({ x }) => x)));
   for (const node of nodes.filter(({ fixed }) => !fixed)) {
     node.x *= Math.min(1.6, Math.max(1, factor));
+    node.y *= Math.min(1.6, Math.max(1, 1 / factor));
   }
 }

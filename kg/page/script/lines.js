@@ -10,7 +10,7 @@ const LONGEST_LABEL = 60;
 
 // Lines: {id, from, to (actors), ties, curve (signed; positive bends clockwise), crowd and step (of
 // the fan), label, polarity, kind (of line), symmetric}.
-function linesOf(model, scene, apart) {
+function linesOf(model, scene, { apart, chosen }) {
   const pairs = new Map();
   for (const tie of scene.ties) {
     const [from, to] = endsOf(model, tie);
@@ -18,16 +18,17 @@ function linesOf(model, scene, apart) {
     pairs.set(pair, [...(pairs.get(pair) ?? []), tie]);
   }
   return [...pairs].flatMap(([pair, ties]) => {
-    const groups = ties.length > MOST_APART && !apart ? shared(model, ties) : ties.map((tie) => [tie]);
+    const groups = ties.length > MOST_APART && !apart
+      ? shared(model, ties, chosen?.proposition) : ties.map((tie) => [tie]);
     return fanned(pair, groups.map((group) => line(model, scene.standings, group)));
   });
 }
 
-// The ties of two actors by direction and polarity.
-function shared(model, ties) {
+// The ties of two actors by direction and polarity; one alone stands for itself.
+function shared(model, ties, alone) {
   const groups = new Map();
   for (const tie of ties) {
-    const key = `${model.propositions.subject[tie]} ${model.polarity[tie]}`;
+    const key = tie === alone ? "" : `${model.propositions.subject[tie]} ${model.polarity[tie]}`;
     groups.set(key, [...(groups.get(key) ?? []), tie]);
   }
   return [...groups.values()];

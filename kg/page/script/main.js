@@ -78,9 +78,10 @@ function draw(state, before) {
   document.getElementById("table-button").setAttribute("aria-pressed", String(state.table));
   document.getElementById("undo").disabled = !history.canUndo();
   panel.show(sheetOf(state), focusWanted);
+  graph.resize();
   const structural = !drawnBefore || Boolean(state.against) !== Boolean(before.against)
     || STRUCTURE.some((key) => state[key] !== before[key]);
-  const all = linesOf(model, united, state.apart);
+  const all = linesOf(model, united, state);
   if (structural) {
     arrange(united, all, state, size);
   } else {
@@ -88,14 +89,21 @@ function draw(state, before) {
   }
   drawGraphs(state, size);
   if (structural) {
-    [graph, state.against && otherGraph].forEach((one) => one?.fit(panel.width()));
+    fit();
   } else if (state.chosen !== before.chosen && state.chosen) {
-    graph.reveal(actorsOf(state.chosen), panel.width());
+    graph.reveal(endsOfChosen(model, state.chosen));
   }
   if (state.chosen !== before.chosen && state.chosen) {
     announce(sheetOf(state).heading);
   }
   drawnBefore = true;
+}
+
+function fit() {
+  graph.fit();
+  if (second) {
+    otherGraph.fit();
+  }
 }
 
 function arrange(united, lines, state, size) {
@@ -105,13 +113,22 @@ function arrange(united, lines, state, size) {
 
 function drawGraphs(state, size) {
   const look = { theme, size, place: layout.place, chosen: chosenIds(state) };
-  const lines = linesOf(model, scene, state.apart);
-  const others = second ? linesOf(model, second, state.apart) : [];
+  const lines = linesOf(model, scene, state);
+  const others = second ? linesOf(model, second, state) : [];
   graph.draw(scene, lines, { ...look, focus: focusOf(state, lines), bold: onlyIn(second) });
   if (second) {
-    otherGraph ??= makeGraph(document.getElementById("other-graph"), model, on, pointed);
+    otherGraph ??= besides(graph);
+    otherGraph.resize();
     otherGraph.draw(second, others, { ...look, focus: focusOf(state, others), bold: onlyIn(scene) });
   }
+}
+
+// A second graph, which shows the same part as the first.
+function besides(first) {
+  const made = makeGraph(document.getElementById("other-graph"), model, on, pointed);
+  made.follow(first);
+  first.follow(made);
+  return made;
 }
 
 // Whether a line stands for a tie that the other of two scenes does not show.
@@ -134,10 +151,10 @@ function focusOf({ chosen, path }, lines) {
     lines.filter(({ from, to }) => from === chosen.actor || to === chosen.actor).forEach(keep);
   } else if (chosen) {
     const ties = chosen.line ?? [chosen.proposition];
-    actorsOf(chosen).forEach((actor) => actors.add(actor));
+    endsOfChosen(model, chosen).forEach((actor) => actors.add(actor));
     lines.filter((one) => one.ties.some((tie) => ties.includes(tie))).forEach(keep);
   } else if (path) {
-    const steps = pathBetween(model, scene.propositions, ...path) ?? [];
+    const steps = scene.path ?? [];
     steps.forEach(({ actor }) => actors.add(actor));
     lines.filter((one) => steps.some(({ tie }) => one.ties.includes(tie))).forEach(keep);
     path.forEach((actor) => actors.add(actor));
@@ -157,14 +174,9 @@ function chosenIds({ chosen }) {
   return (chosen.line ?? [chosen.proposition]).flatMap((tie) => [`t${tie}`, `l${tie}`]);
 }
 
-function actorsOf(chosen) {
-  return chosen.actor !== undefined
-    ? [chosen.actor] : endsOf(model, chosen.proposition ?? chosen.line[0]);
-}
-
 function choose(chosen, focus = true) {
   const { added } = history.state;
-  const missing = actorsOf(chosen).filter((actor) => !scene.actors.has(actor));
+  const missing = endsOfChosen(model, chosen).filter((actor) => !scene.actors.has(actor));
   focusWanted = focus;
   change({ chosen, ...(missing.length ? { added: [...added, ...missing] } : {}) });
   focusWanted = false;
@@ -273,13 +285,13 @@ function redraw() {
   drawGraphs(history.state, sizesOf(history.state));
 }
 
-click("fit", () => graph.fit(panel.width()));
+click("fit", fit);
 click("tidy", () => {
   const { state } = history;
   const united = second ? { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } : scene;
-  arrange(united, linesOf(model, united, state.apart), state, sizesOf(state));
+  arrange(united, linesOf(model, united, state), state, sizesOf(state));
   redraw();
-  graph.fit(panel.width());
+  fit();
 });
 click("undo", history.undo);
 click("reset", () => {

@@ -14,14 +14,16 @@ function makePanel(model, on) {
     const again = sheet.key === shown;
     const top = panel.scrollTop;
     const title = element("h2", { tabindex: "-1", dir: "auto" }, sheet.heading);
-    const body = element("div", { class: "sheet" }, title, ...sheet.content);
+    const body = element("div", {}, ...sheet.content);
+    const whole = () => `${sheet.heading}\n${body.innerText}`;
     panel.replaceChildren(
       element("button", { type: "button", class: "close", "aria-label": "Close", click: on.close }, "×"),
-      body,
+      title,
       element("div", { class: "actions", role: "group", "aria-label": "Actions" },
         ...sheet.actions.map(([text, click]) => element("button", { type: "button", click }, text)),
-        element("button", { type: "button", click: () => copy(body.innerText, on.copied) }, "Copy")),
-      ...(sheet.controls ?? []),
+        element("button", { type: "button", click: () => copy(whole(), on.copied) }, "Copy"),
+        ...(sheet.controls ?? [])),
+      body,
     );
     panel.hidden = false;
     panel.scrollTop = again ? top : 0;
@@ -42,13 +44,7 @@ function makePanel(model, on) {
     panel.querySelector(`article[data-claim="${claim}"]`)?.focus();
   }
 
-  // How much of the graph it covers from the right.
-  function width() {
-    const narrow = panel.offsetWidth > 0.8 * panel.parentElement.clientWidth;
-    return panel.hidden || narrow ? 0 : panel.offsetWidth + 24;
-  }
-
-  return { show, goTo, width, focus: () => panel.querySelector("h2")?.focus() };
+  return { show, goTo, focus: () => panel.querySelector("h2")?.focus() };
 }
 
 // Copy a text; where the browser keeps the clipboard to itself, by way of a selection.

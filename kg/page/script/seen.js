@@ -42,14 +42,17 @@ function opensWith(model) {
 }
 
 // whole and standings: where propositions stand in all and by the as-of date. Gives
-// {standings, tally, propositions, actors, ties, of}: tally is what lens and clocks let through,
-// propositions what the legend leaves of that, actors and ties what is drawn, `of` how many actors
-// there would be to draw.
+// {standings, tally, propositions, actors, ties, path, of}: tally is what lens and clocks let through,
+// propositions what the legend leaves of that, actors and ties what is drawn, path the steps of the
+// path that is asked for, `of` how many actors there would be to draw.
 function sceneOf(model, whole, standings, state) {
   const tally = throughLens(model, standings, state);
   const propositions = throughLegend(model, standings, state, tally);
-  const candidates = candidatesOf(model, state, propositions);
-  const actors = mostRelevant(model, whole, state, candidates);
+  const path = state.path && pathBetween(model, propositions, ...state.path);
+  const wanted = [...state.added, ...(state.path ?? []), ...(path ?? []).map(({ actor }) => actor),
+    ...endsOfChosen(model, state.chosen)];
+  const candidates = candidatesOf(model, state, propositions, wanted);
+  const actors = mostRelevant(model, whole, state, candidates, wanted);
   const { subject, object } = model.propositions;
   const ties = [];
   for (let p = 0; p < propositions.length; p += 1) {
@@ -57,7 +60,7 @@ function sceneOf(model, whole, standings, state) {
       ties.push(p);
     }
   }
-  return { standings, tally, propositions, actors, ties, of: candidates.size };
+  return { standings, tally, propositions, actors, ties, path, of: candidates.size };
 }
 
 // Which propositions lens and clocks let through: 1 for each that they do.
@@ -98,7 +101,7 @@ function hiddenNumbers(rows, names) {
 }
 
 // The actors that could be drawn: the ends of what is seen, or those around the chosen ones.
-function candidatesOf(model, state, propositions) {
+function candidatesOf(model, state, propositions, wanted) {
   const hidden = new Set(state.hidden);
   const found = new Set();
   if (state.around) {
@@ -116,12 +119,17 @@ function candidatesOf(model, state, propositions) {
       things.forEach((actor) => found.add(actor));
     }
   }
-  [...state.added, ...(state.path ?? [])].forEach((actor) => found.add(actor));
-  if (state.chosen?.actor !== undefined) {
-    found.add(state.chosen.actor);
-  }
+  wanted.forEach((actor) => found.add(actor));
   hidden.forEach((actor) => found.delete(actor));
   return found;
+}
+
+function endsOfChosen(model, chosen) {
+  if (!chosen) {
+    return [];
+  }
+  return chosen.actor !== undefined
+    ? [chosen.actor] : endsOf(model, chosen.proposition ?? chosen.line[0]);
 }
 
 // Actors so many ties away from some, with those themselves.
@@ -155,14 +163,12 @@ function neighbours(model, propositions, actor) {
 
 // Relevance is that in everything reported, whatever lens or day: as time goes by, what is drawn
 // changes as little as can be.
-function mostRelevant(model, whole, state, candidates) {
+function mostRelevant(model, whole, state, candidates, wanted) {
   if (state.most === null || candidates.size <= state.most) {
     return candidates;
   }
   const measured = measureOf(model, whole, state.measure, whole.seen);
-  const kept = new Set([...state.added, ...(state.path ?? []), ...(state.around ?? [])]
-    .concat(state.chosen?.actor ?? [])
-    .filter((actor) => candidates.has(actor)));
+  const kept = new Set([...wanted, ...(state.around ?? [])].filter((actor) => candidates.has(actor)));
   const ranked = [...candidates].sort((a, b) => measured[b] - measured[a] || a - b);
   for (const actor of ranked.slice(0, state.most)) {
     kept.add(actor);
