@@ -1,0 +1,50 @@
+// Texts of a picture: how wide they are, and where their lines break.
+
+const LETTERS = "system-ui, sans-serif";
+// More than any place of a picture holds; spares measuring texts without end.
+const LONGEST_TEXT = 2000;
+
+function penOf(size, weight = "normal") {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${weight} ${size}px ${LETTERS}`;
+  return pen;
+}
+
+// The lines of a text, none wider than `width` and at most `most` of them; what is left out shows as "…".
+function brokenInto(text, pen, width, most) {
+  const fits = (line) => pen.measureText(line).width <= width;
+  const lines = [];
+  let line = "";
+  for (const word of xmlText(text.slice(0, LONGEST_TEXT)).split(/\s+/u).filter(Boolean)) {
+    const longer = line ? `${line} ${word}` : word;
+    if (fits(longer)) {
+      line = longer;
+      continue;
+    }
+    if (line) {
+      lines.push(line);
+    }
+    line = "";
+    for (const letter of word) {
+      if (line && !fits(line + letter)) {
+        lines.push(line);
+        line = "";
+      }
+      line += letter;
+    }
+  }
+  lines.push(line);
+  const kept = lines.slice(0, most);
+  if (lines.length > most) {
+    kept[most - 1] = shortened(kept[most - 1], fits);
+  }
+  return kept.filter(Boolean);
+}
+
+function shortened(line, fits) {
+  const letters = [...line];
+  while (letters.length && !fits(`${letters.join("")}…`)) {
+    letters.pop();
+  }
+  return `${letters.join("")}…`;
+}
