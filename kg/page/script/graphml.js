@@ -2,8 +2,8 @@
 
 const GRAPHML = "http://graphml.graphdrawing.org/xmlns";
 
-// Nodes have their IRI as id, edges that of their proposition. A tie to a value has no second end and
-// is left out; an end that is no actor of `rows` becomes a node with the name that the tie has for it.
+// rows: {actors, ties} as for csvOf. Nodes have their IRI as id, edges that of their proposition.
+// A tie to a value has no second end and is left out; an end that is no actor becomes a node.
 function graphmlOf(rows) {
   const ties = rows.ties.filter((tie) => tie.object);
   const actors = [...rows.actors, ...missingEnds(rows.actors, ties)];
@@ -17,7 +17,9 @@ function graphmlOf(rows) {
     graphml(
       "graph",
       { edgedefault: "directed" },
-      ...actors.map((actor) => graphml("node", { id: actor.iri }, ...dataOf("node", actorColumns, actor))),
+      ...actors.map((actor) => graphml(
+        "node", { id: actor.iri }, ...dataOf("node", actorColumns, actor),
+      )),
       ...ties.map((tie) => graphml(
         "edge",
         { id: tie.proposition, source: tie.subject, target: tie.object },
@@ -57,5 +59,7 @@ function kindOf(value) {
 }
 
 function dataOf(scope, columns, record) {
-  return columns.map((name) => graphml("data", { key: `${scope}-${name}` }, plainValue(record[name])));
+  return columns.map((name) => graphml(
+    "data", { key: `${scope}-${name}` }, plainValue(record[name]),
+  ));
 }

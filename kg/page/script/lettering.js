@@ -10,7 +10,7 @@ function penOf(size, weight = "normal") {
   return pen;
 }
 
-// The lines of a text, none wider than `width` and at most `most` of them; what is left out shows as "…".
+// The lines of a text, none wider than `width`, at most `most` of them; "…" for what is left out.
 function brokenInto(text, pen, width, most) {
   const fits = (line) => pen.measureText(line).width <= width;
   const lines = [];

@@ -6,9 +6,13 @@ const OUTLINES = {
   diamond: [[0, 1], [1, 0], [0, -1], [-1, 0]],
   hexagon: corners(6, (corner) => ({ angle: corner / 6, radius: 1 })),
   // vis-network moves a triangle and a star down a little, to where the eye has their middle.
-  triangle: lowered(0.31625, corners(3, (corner) => ({ angle: corner / 3 - 0.25, radius: 1.15 * (2 / Math.sqrt(3)) }))),
-  triangleDown: lowered(-0.31625, corners(3, (corner) => ({ angle: corner / 3 + 0.25, radius: 1.15 * (2 / Math.sqrt(3)) }))),
-  star: lowered(0.082, corners(10, (corner) => ({ angle: corner / 10 - 0.25, radius: 0.82 * (corner % 2 ? 0.5 : 1.3) }))),
+  triangle: lowered(0.31625, corners(3, (corner) => ({ angle: corner / 3 - 0.25, radius: 1.328 }))),
+  triangleDown: lowered(
+    -0.31625, corners(3, (corner) => ({ angle: corner / 3 + 0.25, radius: 1.328 }))),
+  star: lowered(
+    0.082,
+    corners(10, (corner) => ({ angle: corner / 10 - 0.25, radius: corner % 2 ? 0.41 : 1.066 })),
+  ),
 };
 
 // Corners by angle, in turns, clockwise from the right.
@@ -46,7 +50,7 @@ function isWithin(node, point) {
   return within;
 }
 
-// How far along a curve (0 to 1) its second half leaves for the last time the open and enters a node.
+// How far along a curve (0 to 1) its second half comes to a node.
 function rimOn(curveAt, node) {
   let outside = 0.5;
   let inside = 1;

@@ -12,7 +12,8 @@ function sparqlOf(queryText, iris, words) {
   }
   const terms = [...new Set(iris)].map((iri) => `    ${iriTerm(iri)}\n`).join("");
   const comment = commentLines(words).map((line) => `${line}\n`).join("");
-  return comment + queryText.replaceAll(ANY_PROPOSITION, () => `VALUES ?proposition {\n${terms}  }`);
+  const those = `VALUES ?proposition {\n${terms}  }`;
+  return comment + queryText.replaceAll(ANY_PROPOSITION, () => those);
 }
 
 function iriTerm(iri) {

@@ -6,7 +6,7 @@ const LEAST_WIDTH = 480;
 const NODE_FONT = 15;
 const LINE_FONT = 13;
 const TITLE_FONT = 20;
-const NODE_LABEL_WIDTH = 150;
+const NODE_LABEL_WIDTH = 140;
 const LINE_LABEL_WIDTH = 420;
 // From the lower end of a node to the foot of the first line of its name, as vis-network writes it.
 const NODE_LABEL_DROP = 20;
@@ -61,17 +61,28 @@ function boxOf(points) {
   const xs = points.map((point) => point.x);
   const ys = points.map((point) => point.y);
   const least = (numbers) => numbers.reduce((one, other) => Math.min(one, other), Infinity);
-  const box = { left: least(xs), right: -least(xs.map((x) => -x)), top: least(ys), bottom: -least(ys.map((y) => -y)) };
-  return points.length ? box : { left: 0, right: 0, top: 0, bottom: 0 };
+  const most = (numbers) => numbers.reduce((one, other) => Math.max(one, other), -Infinity);
+  return points.length
+    ? { left: least(xs), right: most(xs), top: least(ys), bottom: most(ys) }
+    : { left: 0, right: 0, top: 0, bottom: 0 };
 }
 
 // One line of text, with a halo in the background's colour where there is one.
 function svgText(text, x, y, size, fill, halo, more) {
   const around = halo && {
-    "paint-order": "stroke", stroke: halo.colour, "stroke-width": halo.width, "stroke-linejoin": "round",
+    "paint-order": "stroke",
+    stroke: halo.colour,
+    "stroke-width": halo.width,
+    "stroke-linejoin": "round",
   };
   return drawing("text", {
-    x: hundredths(x), y: hundredths(y), "font-size": size, fill, "unicode-bidi": "plaintext", ...around, ...more,
+    x: hundredths(x),
+    y: hundredths(y),
+    "font-size": size,
+    fill,
+    "unicode-bidi": "plaintext",
+    ...around,
+    ...more,
   }, text);
 }
 
@@ -86,7 +97,7 @@ function nodePlan(node) {
     node, names, foot,
     extent: [
       { x: node.x - half, y: node.y - node.size * 1.4 },
-      { x: node.x + half, y: names.length ? foot + names.length * NODE_FONT : node.y + node.size * 1.4 },
+      { x: node.x + half, y: foot + names.length * NODE_FONT },
     ],
   };
 }
@@ -95,12 +106,12 @@ function nodeDrawn({ node, names, foot }, background) {
   const look = { fill: node.fill, stroke: node.outline, "stroke-width": 1.5 };
   const outline = outlineOf(node);
   const shape = outline
-    ? drawing("polygon", { points: outline.map((corner) => corner.map(hundredths).join(",")).join(" "), ...look })
+    ? drawing("polygon", { points: outline.map(([x, y]) => xAndY({ x, y })).join(" "), ...look })
     : drawing("circle", { cx: hundredths(node.x), cy: hundredths(node.y), r: node.size, ...look });
   const halo = { colour: background, width: 4 };
-  return drawing("g", {}, drawing("title", {}, node.label), shape, ...names.map((name, row) => svgText(
-    name, node.x, foot + row * NODE_FONT, NODE_FONT, node.textColor, halo, { "text-anchor": "middle" },
-  )));
+  const middle = { "text-anchor": "middle" };
+  return drawing("g", {}, drawing("title", {}, node.label), shape, ...names.map((name, row) =>
+    svgText(name, node.x, foot + row * NODE_FONT, NODE_FONT, node.textColor, halo, middle)));
 }
 
 // Lines
@@ -146,7 +157,7 @@ function partOfCurve(from, via, to, start, end) {
   return `M${xAndY(first)} Q${xAndY({ x: mixed("x"), y: mixed("y") })} ${xAndY(last)}`;
 }
 
-// How far along its curve a line goes: to the rim of a node, or into the arrow head whose tip is there.
+// How far along its curve a line goes: to a node's rim, or into the arrow head whose tip is there.
 function lineEnd(curveAt, node, length) {
   const t = rimOn(curveAt, node);
   if (!length) {
@@ -167,12 +178,12 @@ function lineEnd(curveAt, node, length) {
 
 // A tie of a thing with itself: a circle whose centre is on the rim. It has no direction to show.
 function loopPath({ from }) {
-  const reach = from.size;
-  const x = from.x + reach * Math.cos(LOOP.angle);
-  const y = from.y - reach * Math.sin(LOOP.angle);
-  const { size } = LOOP;
+  const { size, angle } = LOOP;
+  const x = from.x + from.size * Math.cos(angle);
+  const y = from.y - from.size * Math.sin(angle);
+  const half = (across) => `a${size} ${size} 0 1 1 ${across} 0`;
   return {
-    path: `M${xAndY({ x: x - size, y })} a${size} ${size} 0 1 1 ${2 * size} 0 a${size} ${size} 0 1 1 ${-2 * size} 0`,
+    path: `M${xAndY({ x: x - size, y })} ${half(2 * size)} ${half(-2 * size)}`,
     arrows: [],
     middle: { x, y: y - size },
     angle: 0,
@@ -191,13 +202,19 @@ function lineDrawn({ line, path, arrows }) {
     {},
     drawing("title", {}, words),
     strokeOf(path, line.colour, line.dashes, line.width),
-    ...arrows.map((corners) => drawing("polygon", { points: corners.map(xAndY).join(" "), fill: line.colour })),
+    ...arrows.map((head) => drawing("polygon", {
+      points: head.map(xAndY).join(" "), fill: line.colour,
+    })),
   );
 }
 
 function strokeOf(path, colour, dashes, width) {
-  const dashed = dashes?.length ? { "stroke-dasharray": dashes.join(" "), "stroke-linecap": "round" } : {};
-  return drawing("path", { d: path, fill: "none", stroke: colour, "stroke-width": width, ...dashed });
+  const dashed = dashes.length
+    ? { "stroke-dasharray": dashes.join(" "), "stroke-linecap": "round" }
+    : {};
+  return drawing("path", {
+    d: path, fill: "none", stroke: colour, "stroke-width": width, ...dashed,
+  });
 }
 
 function lineLabel({ line, name, middle, angle }, background) {

@@ -3,8 +3,9 @@
 
 const ACTOR_COLUMNS = ["label", "type"];
 const TIE_COLUMNS = [
-  "relation", "label", "statement", "family", "polarity", "symmetric", "status", "valid_from", "valid_until",
-  "place", "voices_affirming", "voices_denying", "sources", "origins", "affirmed_by", "denied_by",
+  "relation", "label", "statement", "family", "polarity", "symmetric", "status",
+  "valid_from", "valid_until", "place", "voices_affirming", "voices_denying",
+  "sources", "origins", "affirmed_by", "denied_by",
 ];
 const TIE_ENDS = ["proposition", "subject", "subject_label", "object", "object_label"];
 // What a spreadsheet takes for a formula, and a text that an apostrophe has made harmless already.
@@ -14,11 +15,12 @@ const HALF_PAIR = /\p{Surrogate}/gu;
 // The columns that records have: those that are known in their order, then the others by name.
 function columnsOf(records, known, apart) {
   const found = new Set(records.flatMap((record) => Object.keys(record)));
-  const others = [...found].filter((name) => !known.includes(name) && !apart.includes(name)).sort();
+  const expected = new Set([...known, ...apart]);
+  const others = [...found].filter((name) => !expected.has(name)).sort();
   return [...known.filter((name) => found.has(name)), ...others];
 }
 
-// A list is its items joined by "; ", with a backslash before each backslash and semicolon of an item.
+// A list is its items joined by "; ", their own backslashes and semicolons after a backslash.
 function plainValue(value) {
   if (Array.isArray(value)) {
     return value.map((item) => String(item).replace(/[\\;]/g, "\\$&")).join("; ");
@@ -26,7 +28,8 @@ function plainValue(value) {
   return value ?? "";
 }
 
-// The ties as one table (RFC 4180), a row for each proposition.
+// rows: {actors: [{iri, label, …}], ties: [{proposition, subject, subject_label, object, …}]}, their
+// values texts, numbers, booleans or lists of texts. The ties as one table (RFC 4180).
 function csvOf(rows) {
   const columns = [...TIE_ENDS, ...columnsOf(rows.ties, TIE_COLUMNS, TIE_ENDS)];
   const records = rows.ties.map((tie) => columns.map((name) => plainValue(tie[name])));

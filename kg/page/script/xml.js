@@ -1,6 +1,6 @@
 // XML documents, made of elements and texts and never of markup.
 
-// Most control characters and halves of surrogate pairs: XML 1.0 cannot hold them, not even escaped.
+// Most control characters and halves of surrogate pairs: XML 1.0 cannot even hold them escaped.
 const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 function xmlText(value) {
