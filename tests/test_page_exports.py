@@ -47,6 +47,7 @@ HOSTILE = [
     "\u202eright to left\u200f \u0637\u0627\u0644\u0628\u0627\u0646 (1)",
     "\u2028 \u0085 \U0001f54a \ufeff",
     "a; b\\; c",
+    "return\rwithout a line feed",
 ]
 CONTROLS = "nul \x00 bell \x07 escape \x1b noncharacter \ufffe\uffff"
 
@@ -224,6 +225,11 @@ def test_all_of_it_is_within_the_frame(call: Call, viewer: Any) -> None:
     long = "The Commission for Contacts with the National Resistance Front of Afghanistan"
     seen = picture(title=long * 3, caption=long * 9)
     seen["nodes"][0]["label"] = seen["lines"][6]["label"] = long
+    # Its name is the lowest of all there is.
+    seen["nodes"][6]["label"] = seen["nodes"][3]["label"] = ""
+    seen["lines"][6].update(
+        {"from": {"x": 0, "y": 400, "size": 9}, "to": {"x": 1, "y": 700, "size": 9}}
+    )
     seen["legend"] = [{"label": f"{long} {n}", "colour": "#000000", "dashes": []} for n in range(4)]
     show(viewer, call("svgOf", seen))
     outside = viewer.evaluate(
@@ -279,7 +285,7 @@ def test_the_picture_is_what_vis_network_draws(call: Call, viewer: Any) -> None:
     """Shapes and curves fall on those of the canvas, pixel by pixel."""
     seen = picture(title="", caption="", legend=[])
     for item in [*seen["nodes"], *seen["lines"]]:
-        item.update(label="", arrowTo=False, arrowFrom=False, dashes=[])
+        item.update(label="", size=30, arrowTo=False, arrowFrom=False, dashes=[])
     frame = ET.fromstring(call("svgOf", seen)).attrib["viewBox"].split()
     left, top, width, height = map(int, frame)
     show(viewer, call("svgOf", seen))
@@ -482,6 +488,7 @@ def test_lone_surrogates_become_replacement_characters_in_a_csv(call: Call) -> N
 
 @few
 @given(texts=st.lists(st.text() | st.sampled_from([*HOSTILE, CONTROLS]), max_size=5))
+@example(texts=HOSTILE)
 def test_a_csv_gives_every_text_back_and_no_formula(call: Call, texts: list[str]) -> None:
     read = table(call("csvOf", rows(texts)))
     assert [csv_tables.plain(row["statement"]) for row in read] == texts
@@ -645,6 +652,7 @@ def test_what_is_no_iri_is_refused(page: Any, iri: str) -> None:
 
 
 @few
+@example(given_iris=["urn:a:$&$$$'$1"])
 @given(given_iris=st.lists(iris.filter(is_iri), min_size=1, max_size=6, unique=True))
 def test_every_iri_comes_back_from_the_query(
     call: Call, empty: ox.Store, given_iris: list[str]
@@ -668,8 +676,8 @@ def test_no_text_becomes_anything_but_that_iri(page: Any, empty: ox.Store, iri: 
 
 @few
 @given(words=st.text() | st.sampled_from([*HOSTILE, CONTROLS]))
-@example(words="a\n} ; DROP ALL\r#+ summary: b\u2028c")
-@example(words="a\\u000ASELECT \\U0000000d SELECT \\\\u000a")
+@example(words="a\n} ; DROP ALL\r#+ summary: b\u2028#+ tags: c")
+@example(words="a\\u000ASELECT \\U0000000A SELECT \\\\u000a")
 def test_words_are_comments_whatever_they_say(call: Call, empty: ox.Store, words: str) -> None:
     query = call("sparqlOf", ANY, ["urn:a:b"], words)
     assert given_back(empty, query) == ["urn:a:b"]

@@ -28,8 +28,8 @@ function plainValue(value) {
   return value ?? "";
 }
 
-// rows: {actors: [{iri, label, …}], ties: [{proposition, subject, subject_label, object, …}]}, their
-// values texts, numbers, booleans or lists of texts. The ties as one table (RFC 4180).
+// rows: {actors: [{iri, label, …}], ties: [{proposition, subject, subject_label, object, …}]}
+// with texts, numbers, booleans or lists of texts. The ties as one table (RFC 4180).
 function csvOf(rows) {
   const columns = [...TIE_ENDS, ...columnsOf(rows.ties, TIE_COLUMNS, TIE_ENDS)];
   const records = rows.ties.map((tie) => columns.map((name) => plainValue(tie[name])));
