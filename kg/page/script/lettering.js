@@ -4,10 +4,17 @@ const LETTERS = "system-ui, sans-serif";
 // More than any place of a picture holds; spares measuring texts without end.
 const LONGEST_TEXT = 2000;
 
+// A canvas for each font: making one is slow.
+const pens = new Map();
+
 function penOf(size, weight = "normal") {
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.font = `${weight} ${size}px ${LETTERS}`;
-  return pen;
+  const font = `${weight} ${size}px ${LETTERS}`;
+  if (!pens.has(font)) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = font;
+    pens.set(font, pen);
+  }
+  return pens.get(font);
 }
 
 // The lines of a text, none wider than `width`, at most `most` of them; "…" for what is left out.
