@@ -15,6 +15,7 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _SCRIPTS = (
     *("dom", "days", "model", "standing", "seen", "lines", "history"),
     *("theme", "layout", "room", "graph", "keys"),
+    *("xml", "outlines", "lettering", "svg", "png", "tables", "graphml", "sparql", "save", "saving"),
     *("legend", "lenses", "tracks", "clocks", "timeline", "search", "contest", "dossier", "panel", "table"),
     "main",
 )

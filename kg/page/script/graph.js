@@ -142,11 +142,11 @@ function nodeOf(model, actor, look, number) {
 }
 
 function edgeOf(model, one, look, { many, crowded }) {
-  const dashes = model.lines.find(({ name }) => name === one.kind).dashes;
+  const dashes = dashesOf(model, one.kind);
   const straight = many && one.crowd === 1;
   const out = look.focus?.has(one.id);
   const looks = lineLook(one.polarity, look.theme, look.focus && !out);
-  const weight = 1.6 + 0.9 * Math.log2(one.ties.length);
+  const weight = widthOfLine(one);
   return {
     id: one.id, from: nodeId(one.from), to: nodeId(one.to),
     label: many ? undefined : one.label,
@@ -159,8 +159,16 @@ function edgeOf(model, one, look, { many, crowded }) {
       enabled: true, type: one.curve >= 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(one.curve),
     },
     ...looks,
-    font: { ...looks.font, size: crowded && out ? 20 : 13 },
+    font: { ...looks.font, size: crowded && out ? 20 : LINE_FONT },
   };
+}
+
+function dashesOf(model, kind) {
+  return model.lines.find(({ name }) => name === kind).dashes;
+}
+
+function widthOfLine({ ties }) {
+  return 1.6 + 0.9 * Math.log2(ties.length);
 }
 
 // Take away what is drawn no more.

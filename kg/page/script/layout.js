@@ -5,16 +5,12 @@ const MOST_ARRANGED = 300;
 const MOST_SETTLED = 100;
 const ROUNDS_OF_FORCES = 300;
 const ROOM = 130; // The side of the square that a node has for itself.
-const NODE_FONT = 17;
-const EDGE_FONT = 13;
-const FONT_FACE = "system-ui,sans-serif";
 const WIDEST_NAME = 150;
 // vis-network writes a name this much lower than the node's rim.
 const LABEL_DROP = 12;
 
 // Holds the place of every actor.
 function makeLayout(model) {
-  const pen = document.createElement("canvas").getContext("2d");
   const places = new Map();
   const place = (actor) => places.get(actor)
     ?? { x: model.actors.x[actor], y: model.actors.y[actor] };
@@ -84,8 +80,8 @@ function makeLayout(model) {
     const edges = lines.map((one) => ({
       ...one, from: byActor.get(one.from), to: byActor.get(one.to),
       // What is not written needs no room.
-      width: labelled(lines) ? widthOf(one.label, EDGE_FONT) : 0,
-      height: labelled(lines) ? EDGE_FONT + 3 : 2,
+      width: labelled(lines) ? widthOf(one.label, LINE_FONT) : 0,
+      height: labelled(lines) ? LINE_FONT + 3 : 2,
     }));
     return { nodes: [...byActor.values()], edges };
   }
@@ -105,8 +101,7 @@ function makeLayout(model) {
   }
 
   function widthOf(text, size) {
-    pen.font = `${size}px ${FONT_FACE}`;
-    return pen.measureText(text).width;
+    return penOf(size).measureText(text).width;
   }
 
   return { arrange, welcome, place };

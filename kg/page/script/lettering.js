@@ -1,6 +1,8 @@
 // Texts of a picture: how wide they are, and where their lines break.
 
 const LETTERS = "system-ui, sans-serif";
+const NODE_FONT = 17;
+const LINE_FONT = 13;
 // More than any place of a picture holds; spares measuring texts without end.
 const LONGEST_TEXT = 2000;
 
@@ -43,12 +45,12 @@ function brokenInto(text, pen, width, most) {
   lines.push(line);
   const kept = lines.slice(0, most);
   if (lines.length > most) {
-    kept[most - 1] = shortened(kept[most - 1], fits);
+    kept[most - 1] = cutToFit(kept[most - 1], fits);
   }
   return kept.filter(Boolean);
 }
 
-function shortened(line, fits) {
+function cutToFit(line, fits) {
   const letters = [...line];
   while (letters.length && !fits(`${letters.join("")}…`)) {
     letters.pop();

@@ -314,6 +314,13 @@ document.addEventListener("keydown", (event) => {
     history.undo();
   }
 });
+makeSaving(model, {
+  picture: () => pictureOf(model, history.state, scene, linesOf(model, scene, history.state),
+    { theme, place: layout.place, size: sizesOf(history.state) }),
+  rows: () => rowsOf(model, scene),
+  words: () => viewInWords(model, history.state),
+  failed: (error) => announce(`Not saved: ${error.message}`),
+});
 window.addEventListener("hashchange", () => history.isOwn() || take());
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
