@@ -60,10 +60,12 @@ def ties(actors: int, *, seed: int = 1) -> Ties:
         _add_actor(network, number, random)
     sources = [_source(number, random) for number in range(max(4, actors // 4))]
     relations = sorted(set(ontology.relations()) - ontology.quantities())
+    # The first actors have the most ties, and do the talking.
+    voices = [network.nodes[actor]["label"] for actor in list(network)[:200]]
     claims = {}
     for number, ends in enumerate(_ends(list(network), random)):
         proposition = f"{BASE}proposition/{number}"
-        made = [_claim(proposition, n, network, sources, random) for n in (1, 2)]
+        made = [_claim(proposition, n, voices, sources, random) for n in (1, 2)]
         claims[proposition] = made[: random.randint(1, 2)]
         attributes = _tie(network, ends, random.choice(relations), random)
         network.add_edge(*ends, key=proposition, **attributes, **_standing(claims[proposition]))
@@ -108,10 +110,9 @@ def _ends(actors: Sequence[str], random: Random) -> list[tuple[str, str]]:
 
 
 def _claim(
-    proposition: str, number: int, network: nx.MultiDiGraph, sources: list[Source], random: Random
+    proposition: str, number: int, voices: list[str], sources: list[Source], random: Random
 ) -> ClaimDetail:
-    actors = list(network)[:200]
-    claimant, principal = (network.nodes[random.choice(actors)]["label"] for _ in range(2))
+    claimant, principal = random.choice(voices), random.choice(voices)
     source = random.choice(sources)
     start = random.randint(0, 9000)
     return ClaimDetail(
