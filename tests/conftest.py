@@ -21,6 +21,8 @@ from kg.terms import CG, PANJSHIR
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared" / "sources" / "newsbytes-panjshir-2021-08.txt"
+# Packages from npm that only tests use.
+NODE_MODULES = Path(os.environ.get("KG_NODE_MODULES", ROOT / "tests" / "node_modules"))
 
 NOBODY = 65534
 
