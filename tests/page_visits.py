@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.claims import ClaimDetail
+from kg.claims import ClaimDetail, SourceDetail
 from kg.page import PageContent
 from kg.terms import PANJSHIR
 
@@ -17,7 +17,7 @@ TALIBAN = f"{PANJSHIR}actor/taliban"
 MASSOUD = f"{PANJSHIR}actor/ahmad-massoud"
 FRONT = f"{PANJSHIR}actor/national-resistance-front"
 KABUL = f"{PANJSHIR}place/kabul"
-VALLEY = f"{PANJSHIR}place/panjshir"
+PROVINCE = f"{PANJSHIR}place/panjshir"
 ENTRY = f"{PANJSHIR}proposition/taliban-entered-panjshir"
 SEIZURE = f"{PANJSHIR}proposition/taliban-seized-panjshir"
 TALKS = f"{PANJSHIR}proposition/massoud-negotiates-with-taliban"
@@ -78,6 +78,10 @@ class Visit(NamedTuple):
         self.page.get_by_role("button", name="Reset").click()
         self.page.get_by_role("button", name="Fit").click()
         self.page.evaluate("document.activeElement.blur()")
+
+    def wait(self, script: str, argument: object = None) -> None:
+        """Wait until a condition in the page holds."""
+        self.page.wait_for_function(script, arg=argument)
 
     def label(self, kind: str, number: int) -> str:
         """The label of an actor, the name of a voice, by its number in the page."""
@@ -169,3 +173,10 @@ def with_claims(
     """The content with other claims on one proposition."""
     changed = change(list(content.claims.get(proposition, ())))
     return content._replace(claims={**content.claims, proposition: changed})
+
+
+def with_source(content: PageContent, iri: str, **fields: str) -> PageContent:
+    """The content with a source of its own, or with other fields of one that it has."""
+    empty = SourceDetail(*[""] * len(SourceDetail._fields))
+    source = content.sources.get(iri, empty)._replace(**fields)
+    return content._replace(sources={**content.sources, iri: source})
