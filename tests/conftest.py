@@ -17,7 +17,9 @@ import pytest
 import kg
 from kg import flagship
 from kg.importers import import_files
+from kg.page import PageContent, content_of, render
 from kg.terms import CG, PANJSHIR
+from tests.page_visits import BROWSER_OPTIONS, Pages, Visit, visits
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared" / "sources" / "newsbytes-panjshir-2021-08.txt"
@@ -135,3 +137,60 @@ def unprivileged() -> Iterator[Path]:
         if root:
             os.seteuid(0)
         shutil.rmtree(folder)
+
+
+# The page in a browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for all tests."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no chromium here")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=BROWSER_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def content(article: kg.Graph) -> PageContent:
+    """What a page holds of one article: everything that it shows is drawn."""
+    return content_of(article._store)
+
+
+@pytest.fixture(scope="session")
+def html(content: PageContent) -> str:
+    """The page of one article."""
+    return render(content)
+
+
+@pytest.fixture
+def open_page(browser: Any, tmp_path: Path) -> Iterator[Pages]:
+    """Open pages, each as if for the first time, for one test: open_page(html, fragment)."""
+    with visits(browser, tmp_path) as pages:
+        yield pages
+
+
+@pytest.fixture(scope="module")
+def keep_page(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """Open pages that the tests of a module share."""
+    with visits(browser, tmp_path_factory.mktemp("pages")) as pages:
+        yield pages
+
+
+@pytest.fixture(scope="module")
+def kept(keep_page: Pages, html: str) -> Visit:
+    """The page of one article, opened once for the tests of a module."""
+    return keep_page(html)
+
+
+@pytest.fixture
+def visit(kept: Visit) -> Visit:
+    """The page of one article as it opens; opened once, and reset for each test of a module."""
+    kept.begin_again()
+    kept.requests.clear()
+    kept.messages.clear()
+    return kept

@@ -1,7 +1,8 @@
 // What stands in each other's way in the drawn graph, as pairs of names.
 () => {
-  const { network, actors, relations } = kgPage;
-  const nameOf = (id) => (actors[id] ? actors[id].label : relations[id].statement);
+  const { network, model } = kgPage;
+  const nameOf = (id) => (id.startsWith("a")
+    ? model.actors.label[id.slice(1)] : model.propositions.statement[id.slice(1)]);
 
   const box = (left, top, right, bottom, angle = 0) => {
     const [cx, cy] = [(left + right) / 2, (top + bottom) / 2];
@@ -21,7 +22,7 @@
       return Math.min(Math.max(...p), Math.max(...q)) - Math.max(Math.min(...p), Math.min(...q));
     })));
 
-  const nodes = Object.keys(actors).flatMap((id) => {
+  const nodes = network.body.data.nodes.getIds().flatMap((id) => {
     const { x, y } = network.getPosition(id);
     const { size } = network.body.nodes[id].options;
     const whole = network.getBoundingBox(id);

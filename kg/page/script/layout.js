@@ -12,7 +12,9 @@ const LABEL_DROP = 12;
 // Holds the place of every actor.
 function makeLayout(model) {
   const places = new Map();
-  const place = (actor) => places.get(actor)
+  // Apart from the rest, so that what is pinned no more goes back to where it was.
+  let pinned = new Map();
+  const place = (actor) => pinned.get(actor) ?? places.get(actor)
     ?? { x: model.actors.x[actor], y: model.actors.y[actor] };
 
   // Arrange what is drawn, but for what was pinned, for a canvas of that shape.
@@ -35,7 +37,8 @@ function makeLayout(model) {
   // Find places for what is drawn but was not when the rest was arranged; gives whether there were.
   function welcome(scene, lines, state, sizes) {
     pin(state);
-    const newcomers = new Set([...scene.actors].filter((actor) => !places.has(actor)));
+    const newcomers = new Set([...scene.actors].filter((actor) =>
+      !places.has(actor) && !pinned.has(actor)));
     if (!newcomers.size || scene.actors.size > MOST_ARRANGED) {
       return newcomers.size > 0;
     }
@@ -45,7 +48,7 @@ function makeLayout(model) {
     const { nodes, edges } = bodies(scene, lines, sizes, (actor) => !newcomers.has(actor));
     makeRoom(nodes, edges);
     settle(nodes, edges);
-    keep(nodes);
+    keep(nodes.filter(({ actor }) => newcomers.has(actor)));
     return true;
   }
 
@@ -61,9 +64,8 @@ function makeLayout(model) {
   }
 
   function pin(state) {
-    for (const [actor, [x, y]] of Object.entries(state.pinned)) {
-      places.set(Number(actor), { x, y });
-    }
+    pinned = new Map(Object.entries(state.pinned).map(([actor, [x, y]]) =>
+      [Number(actor), { x, y }]));
   }
 
   function keep(nodes) {
