@@ -112,7 +112,7 @@ function makeGraph(container, model, on, say) {
     return still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" };
   }
 
-  return { network, draw, reveal, fit, resize, follow };
+  return { network, draw, reveal, fit, resize, follow, lineOf: (id) => lines.get(id) };
 }
 
 function nodeId(actor) {
