@@ -61,6 +61,9 @@ function makeGraph(container, model, on, say) {
   function resize() {
     const { width, height } = network.canvas.frame.canvas;
     const ratio = network.canvas.pixelRatio;
+    if (!container.clientWidth) {
+      return;
+    }
     if (container.clientWidth * ratio !== width || container.clientHeight * ratio !== height) {
       const position = network.getViewPosition();
       const scale = network.getScale();

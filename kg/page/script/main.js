@@ -15,6 +15,7 @@ let drawnBefore = false;
 let scene = null;
 let second = null;
 let focusWanted = false;
+let unfitted = false; // Arranged while the table was in its place.
 
 const on = {
   actor: (actor, focus = true) => choose({ actor }, focus),
@@ -88,7 +89,10 @@ function draw(state, before) {
     layout.welcome(united, all, state, size);
   }
   drawGraphs(state, size);
-  if (structural) {
+  if (state.table) {
+    unfitted ||= structural;
+  } else if (structural || unfitted) {
+    unfitted = false;
     fit();
   } else if (state.chosen !== before.chosen && state.chosen) {
     graph.reveal(endsOfChosen(model, state.chosen));
@@ -107,7 +111,8 @@ function fit() {
 }
 
 function arrange(united, lines, state, size) {
-  const container = document.getElementById("graph");
+  // Behind the table, the graph has no size.
+  const container = document.getElementById(state.table ? "table" : "graph");
   layout.arrange(united, lines, state, size, container.clientWidth, container.clientHeight);
 }
 
