@@ -15,7 +15,8 @@ const LABEL_DROP = 12;
 function makeLayout(model) {
   const pen = document.createElement("canvas").getContext("2d");
   const places = new Map();
-  const place = (actor) => places.get(actor)
+  let pinned = new Map();
+  const place = (actor) => pinned.get(actor) ?? places.get(actor)
     ?? { x: model.actors.x[actor], y: model.actors.y[actor] };
 
   // Arrange what is drawn, but for what was pinned, for a canvas of that shape.
@@ -36,7 +37,8 @@ function makeLayout(model) {
   // Find places for what is drawn but was not when the rest was arranged; gives whether there were.
   function welcome(scene, lines, state, sizes) {
     pin(state);
-    const newcomers = new Set([...scene.actors].filter((actor) => !places.has(actor)));
+    const newcomers = new Set([...scene.actors]
+      .filter((actor) => !places.has(actor) && !pinned.has(actor)));
     if (!newcomers.size || scene.actors.size > MOST_ARRANGED) {
       return newcomers.size > 0;
     }
@@ -61,15 +63,17 @@ function makeLayout(model) {
     return { x: middle.x + 130 * Math.cos(angle), y: middle.y + 130 * Math.sin(angle) };
   }
 
+  // What is pinned no more goes back to where it was.
   function pin(state) {
-    for (const [actor, [x, y]] of Object.entries(state.pinned)) {
-      places.set(Number(actor), { x, y });
-    }
+    pinned = new Map(Object.entries(state.pinned).map(([actor, [x, y]]) =>
+      [Number(actor), { x, y }]));
   }
 
   function keep(nodes) {
     for (const { actor, x, y } of nodes) {
-      places.set(actor, { x: Math.round(x), y: Math.round(y) });
+      if (!pinned.has(actor)) {
+        places.set(actor, { x: Math.round(x), y: Math.round(y) });
+      }
     }
   }
 
