@@ -31,6 +31,7 @@ const on = {
   moved: (actor, x, y) => change({ pinned: { ...history.state.pinned, [actor]: [x, y] } }),
   enter: () => panel.focus(),
   close: () => change(history.state.chosen ? { chosen: null } : { path: null, against: null }),
+  left: () => document.getElementById(history.state.table ? "table" : "graph").focus(),
   copied: () => announce("Copied."),
 };
 const pointed = {
@@ -53,11 +54,12 @@ const search = makeSearch(
   document.getElementById("search"), document.getElementById("matches"), nameIndex, (actor) => {
     const { hidden, types, added } = history.state;
     const type = model.types[model.actors.type[actor]].name;
+    focusWanted = true;
     change({
       chosen: { actor }, added: added.includes(actor) ? added : [...added, actor],
       hidden: hidden.filter((one) => one !== actor), types: types.filter((one) => one !== type),
     });
-    on.actor(actor);
+    focusWanted = false;
   });
 let otherGraph = null;
 
@@ -308,13 +310,14 @@ click("table-button", () => change({ table: !history.state.table }));
 click("link", () => copy(window.location.href, () => announce("The link to this view is copied.")));
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, select, textarea");
+  const writing = event.target.matches("input[type=search], textarea");
   if (event.key === "Escape") {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
-    on.nothing();
+    panel.isOpen() && on.close();
   } else if (event.key === "/" && !typing) {
     event.preventDefault();
     document.getElementById("search").focus();
-  } else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing) {
+  } else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !writing) {
     event.preventDefault();
     history.undo();
   }
