@@ -68,7 +68,10 @@ function draw(state, before) {
   second = state.against && sceneOf(model, standings(null), standings(state.asOf),
     { ...state, ...state.against });
   if (second) {
-    scene.actors = second.actors = new Set([...scene.actors, ...second.actors]);
+    const actors = new Set([...scene.actors, ...second.actors]);
+    for (const one of [scene, second]) {
+      Object.assign(one, { actors, ties: tiesAmong(model, one.propositions, actors) });
+    }
   }
   // Where things stand depends on what either lens shows.
   const united = second ? { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } : scene;
