@@ -169,3 +169,24 @@ def visit(kept: Visit) -> Visit:
     kept.requests.clear()
     kept.messages.clear()
     return kept
+
+
+@pytest.fixture(scope="session")
+def flagship_html(graph: kg.Graph) -> str:
+    """The page of the whole data set: too many actors to draw them all."""
+    return render(content_of(graph._store))
+
+
+@pytest.fixture(scope="module")
+def kept_flagship(keep_page: Pages, flagship_html: str) -> Visit:
+    """The page of the whole data set, opened once for the tests of a module."""
+    return keep_page(flagship_html)
+
+
+@pytest.fixture
+def whole(kept_flagship: Visit) -> Visit:
+    """The page of the whole data set as it opens; opened once, and reset for each test."""
+    kept_flagship.begin_again()
+    kept_flagship.requests.clear()
+    kept_flagship.messages.clear()
+    return kept_flagship

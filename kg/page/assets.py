@@ -14,7 +14,7 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 # Each file declares functions; the last one calls them.
 _SCRIPTS = (
     *("dom", "days", "model", "standing", "seen", "lines", "history"),
-    *("theme", "layout", "room", "graph", "keys"),
+    *("theme", "layout", "room", "doubleclick", "graph", "keys"),
     *("legend", "lenses", "tracks", "clocks", "timeline", "search", "contest", "dossier", "panel", "table"),
     "main",
 )
