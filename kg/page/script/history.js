@@ -9,13 +9,23 @@ function makeHistory(model, draw) {
   const steps = [];
   let state = opening;
   let written = null;
+  let dragged = null; // What is changed by a drag that goes on.
 
-  // A change that is not remembered, a step of the player say, is undone with the one before it.
+  for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => {
+      dragged = name === "pointerdown" ? "" : null;
+    }, true);
+  }
+
+  // A change that is not remembered, a step of the player say, is undone with the one before it; so
+  // is what a drag goes on to change.
   function change(patch, remember = true) {
-    if (remember) {
+    const keys = Object.keys(patch).join();
+    if (remember && dragged !== keys) {
       steps.push(state);
       steps.splice(0, steps.length - MOST_STEPS);
     }
+    dragged = dragged === null ? null : keys;
     move({ ...state, ...patch });
   }
 

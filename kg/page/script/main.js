@@ -338,5 +338,5 @@ function take() {
 
 take();
 // For tests: the drawn networks, the data, and the way in which everything changes.
-window.kgPage = Object.freeze({ scene: () => scene, model, change, history, network: graph.network, graph, layout });
+window.kgPage = Object.freeze({ scene: () => scene, model, change, history, network: graph.network, graph, otherGraph: () => otherGraph, layout });
 requestAnimationFrame(() => { document.documentElement.dataset.ready = "true"; });
