@@ -28,16 +28,6 @@ NODE_MODULES = Path(os.environ.get("KG_NODE_MODULES", ROOT / "tests" / "node_mod
 
 NOBODY = 65534
 
-BROWSER_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
-
 OF_THE_ARTICLE = ("actors", "sources", "source/newsbytes-2021-08-29")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -108,19 +98,6 @@ def run(tmp_path: Path) -> Run:
         )
 
     return command
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, driven by the tests."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no chromium here")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=BROWSER_OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -194,3 +171,24 @@ def visit(kept: Visit) -> Visit:
     kept.requests.clear()
     kept.messages.clear()
     return kept
+
+
+@pytest.fixture(scope="session")
+def flagship_html(graph: kg.Graph) -> str:
+    """The page of the whole data set: too many actors to draw them all."""
+    return render(content_of(graph._store))
+
+
+@pytest.fixture(scope="module")
+def kept_flagship(keep_page: Pages, flagship_html: str) -> Visit:
+    """The page of the whole data set, opened once for the tests of a module."""
+    return keep_page(flagship_html)
+
+
+@pytest.fixture
+def whole(kept_flagship: Visit) -> Visit:
+    """The page of the whole data set as it opens; opened once, and reset for each test."""
+    kept_flagship.begin_again()
+    kept_flagship.requests.clear()
+    kept_flagship.messages.clear()
+    return kept_flagship

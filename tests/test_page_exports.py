@@ -7,7 +7,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import struct
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
@@ -27,7 +26,6 @@ from kg import library
 from kg.exporters import csv_tables, flat
 from kg.page import assets
 from tests.conftest import ROOT
-from tests.test_page import BROWSER_OPTIONS
 
 SCRIPTS = ROOT / "kg" / "page" / "script"
 FILES = (
@@ -55,18 +53,6 @@ Call = Callable[..., Any]
 few = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no chromium here")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=BROWSER_OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

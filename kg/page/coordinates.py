@@ -1,4 +1,4 @@
-"""Where actors stand: coordinates computed beforehand, so that a page of thousands opens at once."""
+"""Where actors stand: coordinates computed beforehand, for pages of thousands to open at once."""
 
 from __future__ import annotations
 

@@ -16,8 +16,13 @@ function makeGraph(container, model, on, say) {
   network.canvas.frame.tabIndex = -1;
   network.canvas.frame.canvas.setAttribute("aria-hidden", "true");
   makeTooltip(network, container, (id, isNode) => (isNode ? say.actor(actorOf(id)) : say.line(lines.get(id))));
+  const doubleClick = makeDoubleClick(on.expand);
   network.on("click", (event) => {
+    if (doubleClick.isSecond(event.event.srcEvent)) {
+      return;
+    }
     if (event.nodes.length) {
+      doubleClick.begin(actorOf(event.nodes[0]), event.event.srcEvent);
       on.actor(actorOf(event.nodes[0]));
     } else if (event.edges.length) {
       on.line(lines.get(event.edges[0]));
@@ -25,7 +30,6 @@ function makeGraph(container, model, on, say) {
       on.nothing();
     }
   });
-  network.on("doubleClick", (event) => event.nodes.length && on.expand(actorOf(event.nodes[0])));
   network.on("dragEnd", (event) => {
     for (const id of event.nodes) {
       const { x, y } = network.getPosition(id);
@@ -62,6 +66,9 @@ function makeGraph(container, model, on, say) {
   function resize() {
     const { width, height } = network.canvas.frame.canvas;
     const ratio = network.canvas.pixelRatio;
+    if (!container.clientWidth) {
+      return;
+    }
     if (container.clientWidth * ratio !== width || container.clientHeight * ratio !== height) {
       const position = network.getViewPosition();
       const scale = network.getScale();
@@ -116,7 +123,7 @@ function makeGraph(container, model, on, say) {
     return still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" };
   }
 
-  return { network, draw, reveal, fit, resize, follow };
+  return { network, draw, reveal, fit, resize, follow, lineOf: (id) => lines.get(id) };
 }
 
 function nodeId(actor) {

@@ -9,13 +9,23 @@ function makeHistory(model, draw) {
   const steps = [];
   let state = opening;
   let written = null;
+  let dragged = null; // What is changed by a drag that goes on.
 
-  // A change that is not remembered, a step of the player say, is undone with the one before it.
+  for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => {
+      dragged = name === "pointerdown" ? "" : null;
+    }, true);
+  }
+
+  // A change that is not remembered, a step of the player say, is undone with the one before it; so
+  // is what a drag goes on to change.
   function change(patch, remember = true) {
-    if (remember) {
+    const keys = Object.keys(patch).join();
+    if (remember && dragged !== keys) {
       steps.push(state);
       steps.splice(0, steps.length - MOST_STEPS);
     }
+    dragged = dragged === null ? null : keys;
     move({ ...state, ...patch });
   }
 
@@ -43,6 +53,7 @@ function makeHistory(model, draw) {
     const { patch, unknown } = stateFrom(model, window.location.hash.slice(1));
     const before = state;
     state = { ...opening, ...patch };
+    written = window.location.hash.slice(1);
     draw(state, before);
     return unknown;
   }
@@ -81,6 +92,7 @@ function codecs(model) {
   });
   const word = { write: encodeURIComponent, read: decodeURIComponent };
   const oneOf = (words) => ({ write: word.write, read: (text) => words.find((one) => one === text) });
+  const nameOf = (rows) => oneOf(rows.map(({ name }) => name));
   const day = orNone({ write: dayText, read: (text) => dayOf(text) ?? undefined });
   const flag = { write: (value) => String(Number(value)), read: (text) => text === "1" };
   const number = {
@@ -97,10 +109,10 @@ function codecs(model) {
     asOf: ["reported-by", day],
     from: ["held-from", day],
     until: ["held-until", day],
-    types: ["without-types", list(word)],
-    polarities: ["without-polarities", list(word)],
-    lines: ["without-lines", list(word)],
-    relations: ["without-relations", list(word)],
+    types: ["without-types", list(nameOf(model.types))],
+    polarities: ["without-polarities", list(oneOf(model.relations.map(({ polarity }) => polarity)))],
+    lines: ["without-lines", list(nameOf(model.lines))],
+    relations: ["without-relations", list(nameOf(model.relations))],
     single: ["one-origin", flag],
     measure: ["measure", oneOf(Object.keys(MEASURES))],
     most: ["most", orNone(number)],
@@ -119,9 +131,14 @@ function codecs(model) {
     apart: ["apart", flag],
     path: ["path", listOrNone(thing("actors"))],
     chosen: ["chosen", orNone({
-      write: (chosen) => (chosen.actor !== undefined ? `actor:${thing("actors").write(chosen.actor)}`
-        : `proposition:${thing("propositions").write(chosen.proposition ?? chosen.line[0])}`),
-      read: (text) => chosenFrom(text, thing("actors").read, thing("propositions").read),
+      write: ({ actor, proposition, line }) => (actor !== undefined
+        ? `actor:${thing("actors").write(actor)}`
+        : line ? `line:${list(thing("propositions")).write(line)}`
+          : `proposition:${thing("propositions").write(proposition)}`),
+      read: (text) => chosenFrom(text, {
+        actor: thing("actors").read, proposition: thing("propositions").read,
+        line: list(thing("propositions")).read,
+      }),
     })],
     table: ["table", flag],
   };
@@ -148,10 +165,11 @@ function placesFrom(text, readActor) {
   return places;
 }
 
-function chosenFrom(text, readActor, readProposition) {
+function chosenFrom(text, readers) {
   const [kind, ...rest] = text.split(":");
-  const number = { actor: readActor, proposition: readProposition }[kind]?.(rest.join(":"));
-  return number === undefined ? undefined : { [kind]: number };
+  const read = Object.hasOwn(readers, kind) ? readers[kind](rest.join(":")) : undefined;
+  return read === undefined || [read].flat().includes(undefined) || read.length === 0
+    ? undefined : { [kind]: read };
 }
 
 function fragmentOf(model, opening, state) {
@@ -174,7 +192,9 @@ function stateFrom(model, fragment) {
     const value = key ? readSafely(codec, rest.join("=")) : undefined;
     const items = Array.isArray(value) ? value.filter((item) => item !== undefined) : value;
     unknown += Array.isArray(value) ? value.length - items.length : Number(value === undefined);
-    if (items !== undefined) {
+    // A list of which nothing is known here is not a list of nothing.
+    const foreign = Array.isArray(value) && value.length > 0 && items.length === 0;
+    if (items !== undefined && !foreign) {
       patch[key] = items;
     }
   }

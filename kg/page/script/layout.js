@@ -63,6 +63,7 @@ function makeLayout(model) {
     return { x: middle.x + 130 * Math.cos(angle), y: middle.y + 130 * Math.sin(angle) };
   }
 
+  // What is pinned no more goes back to where it was.
   function pin(state) {
     pinned = new Map(Object.entries(state.pinned).map(([actor, [x, y]]) =>
       [Number(actor), { x, y }]));
@@ -70,7 +71,9 @@ function makeLayout(model) {
 
   function keep(nodes) {
     for (const { actor, x, y } of nodes) {
-      places.set(actor, { x: Math.round(x), y: Math.round(y) });
+      if (!pinned.has(actor)) {
+        places.set(actor, { x: Math.round(x), y: Math.round(y) });
+      }
     }
   }
 

@@ -15,6 +15,7 @@ let drawnBefore = false;
 let scene = null;
 let second = null;
 let focusWanted = false;
+let unfitted = false; // Arranged while the table was in its place.
 
 const on = {
   actor: (actor, focus = true) => choose({ actor }, focus),
@@ -30,6 +31,7 @@ const on = {
   moved: (actor, x, y) => change({ pinned: { ...history.state.pinned, [actor]: [x, y] } }),
   enter: () => panel.focus(),
   close: () => change(history.state.chosen ? { chosen: null } : { path: null, against: null }),
+  left: () => document.getElementById(history.state.table ? "table" : "graph").focus(),
   copied: () => announce("Copied."),
 };
 const pointed = {
@@ -52,11 +54,12 @@ const search = makeSearch(
   document.getElementById("search"), document.getElementById("matches"), nameIndex, (actor) => {
     const { hidden, types, added } = history.state;
     const type = model.types[model.actors.type[actor]].name;
+    focusWanted = true;
     change({
       chosen: { actor }, added: added.includes(actor) ? added : [...added, actor],
       hidden: hidden.filter((one) => one !== actor), types: types.filter((one) => one !== type),
     });
-    on.actor(actor);
+    focusWanted = false;
   });
 let otherGraph = null;
 
@@ -65,7 +68,10 @@ function draw(state, before) {
   second = state.against && sceneOf(model, standings(null), standings(state.asOf),
     { ...state, ...state.against });
   if (second) {
-    scene.actors = second.actors = new Set([...scene.actors, ...second.actors]);
+    const actors = new Set([...scene.actors, ...second.actors]);
+    for (const one of [scene, second]) {
+      Object.assign(one, { actors, ties: tiesAmong(model, one.propositions, actors) });
+    }
   }
   // Where things stand depends on what either lens shows.
   const united = second ? { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } : scene;
@@ -88,7 +94,10 @@ function draw(state, before) {
     layout.welcome(united, all, state, size);
   }
   drawGraphs(state, size);
-  if (structural) {
+  if (state.table) {
+    unfitted ||= structural;
+  } else if (structural || unfitted) {
+    unfitted = false;
     fit();
   } else if (state.chosen !== before.chosen && state.chosen) {
     graph.reveal(endsOfChosen(model, state.chosen));
@@ -107,7 +116,8 @@ function fit() {
 }
 
 function arrange(united, lines, state, size) {
-  const container = document.getElementById("graph");
+  // Behind the table, the graph has no size.
+  const container = document.getElementById(state.table ? "table" : "graph");
   layout.arrange(united, lines, state, size, container.clientWidth, container.clientHeight);
 }
 
@@ -303,13 +313,14 @@ click("table-button", () => change({ table: !history.state.table }));
 click("link", () => copy(window.location.href, () => announce("The link to this view is copied.")));
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, select, textarea");
+  const writing = event.target.matches("input[type=search], textarea");
   if (event.key === "Escape") {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
-    on.nothing();
+    panel.isOpen() && on.close();
   } else if (event.key === "/" && !typing) {
     event.preventDefault();
     document.getElementById("search").focus();
-  } else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing) {
+  } else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !writing) {
     event.preventDefault();
     history.undo();
   }
@@ -334,5 +345,5 @@ function take() {
 
 take();
 // For tests: the drawn networks, the data, and the way in which everything changes.
-window.kgPage = Object.freeze({ scene: () => scene, model, change, history, network: graph.network, graph, layout });
+window.kgPage = Object.freeze({ scene: () => scene, model, change, history, network: graph.network, graph, otherGraph: () => otherGraph, layout });
 requestAnimationFrame(() => { document.documentElement.dataset.ready = "true"; });

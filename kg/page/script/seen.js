@@ -48,11 +48,16 @@ function opensWith(model) {
 function sceneOf(model, whole, standings, state) {
   const tally = throughLens(model, standings, state);
   const propositions = throughLegend(model, standings, state, tally);
-  const path = state.path && pathBetween(model, propositions, ...state.path);
+  const path = state.path && pathBetween(model, propositions, state.path, state.hidden);
   const wanted = [...state.added, ...(state.path ?? []), ...(path ?? []).map(({ actor }) => actor),
     ...endsOfChosen(model, state.chosen)];
   const candidates = candidatesOf(model, state, propositions, wanted);
   const actors = mostRelevant(model, whole, state, candidates, wanted);
+  const ties = tiesAmong(model, propositions, actors);
+  return { standings, tally, propositions, actors, ties, path, of: candidates.size };
+}
+
+function tiesAmong(model, propositions, actors) {
   const { subject, object } = model.propositions;
   const ties = [];
   for (let p = 0; p < propositions.length; p += 1) {
@@ -60,7 +65,7 @@ function sceneOf(model, whole, standings, state) {
       ties.push(p);
     }
   }
-  return { standings, tally, propositions, actors, ties, path, of: candidates.size };
+  return ties;
 }
 
 // Which propositions lens and clocks let through: 1 for each that they do.
@@ -205,18 +210,20 @@ function measureOf(model, standings, measure, propositions) {
   return measured;
 }
 
-// The shortest way between two actors along what is seen: [{actor, tie}, …], the first without a
-// tie; null where there is none.
-function pathBetween(model, propositions, from, to) {
+// The shortest way between two actors along what is seen, past those hidden: [{actor, tie}, …], the
+// first without a tie; null where there is none.
+function pathBetween(model, propositions, [from, to], hidden) {
+  const passable = (actor) => actor === to || !hidden.includes(actor);
   const before = new Map([[from, null]]);
   let edge = [from];
   while (edge.length && !before.has(to)) {
     const next = [];
     for (const actor of edge) {
       for (const p of model.propositionsOf(actor)) {
-        if (propositions[p] && isTie(model, p) && !before.has(otherEnd(model, p, actor))) {
-          before.set(otherEnd(model, p, actor), { actor, tie: p });
-          next.push(otherEnd(model, p, actor));
+        const other = otherEnd(model, p, actor);
+        if (propositions[p] && isTie(model, p) && !before.has(other) && passable(other)) {
+          before.set(other, { actor, tie: p });
+          next.push(other);
         }
       }
     }
