@@ -13,9 +13,9 @@ import networkx as nx
 from pyvis.network import Network
 
 from bench.contest import Result, Work, contest
-from bench.ties import DAYS, FIRST_DAY, Ties, ties
+from bench.ties import DAYS, FIRST_DAY, ties
 from bench.visits import Patches, Step, Visit, visit
-from kg.page import render
+from kg.page import PageContent, render
 from kg.rows import as_markdown
 
 KG, PYVIS = "kg", "pyvis"
@@ -25,14 +25,17 @@ SHORT = 10
 _EPOCH = date(1970, 1, 1)
 WATCHES = {KG: "watch_ours", PYVIS: "watch_pyvis"}
 # Changes of the page's state: what `kgPage.change` takes.
+FILTER: Patches = [{"lines": hidden} for hidden in (["Disputed"], ["Uncontested"], []) * 3]
+TIMELINE: Patches = [
+    *({"asOf": (FIRST_DAY - _EPOCH).days + day} for day in range(10, DAYS, 7)),
+    {"asOf": None},
+]
 STEPS: dict[str, Patches] = {
-    "filter step": [
-        {"hiddenStatuses": hidden} for hidden in (["Disputed"], ["Uncontested"], []) * 3
-    ],
-    "timeline step": [
-        *({"asOf": (FIRST_DAY - _EPOCH).days + day} for day in range(10, DAYS, 7)),
-        {"asOf": None},
-    ],
+    "filter step": FILTER,
+    "timeline step": TIMELINE,
+    "drawing every actor": [{"most": None}],
+    "filter step, every actor drawn": FILTER,
+    "timeline step, every actor drawn": TIMELINE,
 }
 
 
@@ -82,9 +85,9 @@ def table(actors: int, work: Path, *, limit: float) -> str:
     return as_markdown(["what", KG, PYVIS, f"{PYVIS} / {KG}"], [line.cells() for line in lines])
 
 
-def ours(made: Ties) -> str:
+def ours(made: PageContent) -> str:
     """Our page."""
-    return render(made.network, made.claims, [])
+    return render(made)
 
 
 def theirs(labelled: nx.MultiDiGraph) -> str:
@@ -105,7 +108,7 @@ def labels_only(network: nx.MultiDiGraph) -> nx.MultiDiGraph:
     return labelled
 
 
-def _writers(made: Ties, files: dict[str, Path]) -> dict[str, Work]:
+def _writers(made: PageContent, files: dict[str, Path]) -> dict[str, Work]:
     labelled = labels_only(made.network)
 
     def writer(name: str, html: Callable[[], str]) -> Work:

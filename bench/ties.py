@@ -1,4 +1,4 @@
-"""A relationship graph of any size, as `kg.network` describes one, with the claims behind it.
+"""What a page holds, of any size: a relationship graph, with the claims and sources behind it.
 
 Names are numbers ("Person 17"), so that nothing is said of anybody. The same seed gives the same
 graph.
@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import networkx as nx
 
 from kg import ontology
-from kg.claims import ClaimDetail
+from kg.claims import ClaimDetail, SourceDetail
+from kg.page import PageContent
 from kg.terms import CG
 
 BASE = "https://ties.example/"
@@ -29,13 +30,6 @@ _STANCES = ("Affirms",) * 12 + ("Suggests",) * 3 + ("Denies",) * 4 + ("Doubts",)
 _DENYING = ("Denies", "Doubts")
 
 
-class Ties(NamedTuple):
-    """The graph, and the claims on each proposition by its IRI."""
-
-    network: nx.MultiDiGraph
-    claims: dict[str, list[ClaimDetail]]
-
-
 class Source(NamedTuple):
     """An article: where it has its news from is empty if from nobody else."""
 
@@ -45,7 +39,7 @@ class Source(NamedTuple):
     origin: str
 
 
-def ties(actors: int, *, seed: int = 1) -> Ties:
+def ties(actors: int, *, seed: int = 1) -> PageContent:
     """Five ties for each of two actors or more; who has many is likely to get the next.
 
     >>> made = ties(40)
@@ -61,7 +55,7 @@ def ties(actors: int, *, seed: int = 1) -> Ties:
     sources = [_source(number, random) for number in range(max(4, actors // 4))]
     relations = sorted(set(ontology.relations()) - ontology.quantities())
     # The first actors have the most ties, and do the talking.
-    voices = [network.nodes[actor]["label"] for actor in list(network)[:200]]
+    voices = [(actor, network.nodes[actor]["label"]) for actor in list(network)[:200]]
     claims = {}
     for number, ends in enumerate(_ends(list(network), random)):
         proposition = f"{BASE}proposition/{number}"
@@ -69,7 +63,8 @@ def ties(actors: int, *, seed: int = 1) -> Ties:
         claims[proposition] = made[: random.randint(1, 2)]
         attributes = _tie(network, ends, random.choice(relations), random)
         network.add_edge(*ends, key=proposition, **attributes, **_standing(claims[proposition]))
-    return Ties(network, claims)
+    details = {source.iri: _detail(source) for source in sources}
+    return PageContent(BASE, network, [], claims, details, {})
 
 
 def _add_actor(network: nx.MultiDiGraph, number: int, random: Random) -> None:
@@ -94,6 +89,21 @@ def _source(number: int, random: Random) -> Source:
     )
 
 
+def _detail(source: Source) -> SourceDetail:
+    name, day = source.iri.rpartition("/")[2], source.published.isoformat()
+    return SourceDetail(
+        label=f"{source.publisher}, {day}",
+        headline=f"Report {name}",
+        url=f"https://news.example/{name}",
+        publisher=source.publisher,
+        publisher_id=f"{BASE}publisher/{source.publisher.rpartition(' ')[2]}",
+        published=day,
+        first=day,
+        last=day,
+        known=day,
+    )
+
+
 def _ends(actors: Sequence[str], random: Random) -> list[tuple[str, str]]:
     """The ends of each tie: a newcomer, and one of those who were there before it."""
     # An actor stands here once, and once more for each of its ties.
@@ -110,18 +120,28 @@ def _ends(actors: Sequence[str], random: Random) -> list[tuple[str, str]]:
 
 
 def _claim(
-    proposition: str, number: int, voices: list[str], sources: list[Source], random: Random
+    proposition: str,
+    number: int,
+    voices: list[tuple[str, str]],
+    sources: list[Source],
+    random: Random,
 ) -> ClaimDetail:
-    claimant, principal = random.choice(voices), random.choice(voices)
+    (speaker, claimant), principal = random.choice(voices), random.choice(voices)
+    for_another = random.random() < 0.3
     source = random.choice(sources)
     start = random.randint(0, 9000)
+    said_on = (source.published - timedelta(days=random.randint(0, 2))).isoformat()
     return ClaimDetail(
         id=f"{proposition}/claim/{number}".replace("/proposition/", "/said/"),
         proposition=proposition,
+        speaker=speaker,
         claimant=claimant,
-        on_behalf_of=(principal,) if random.random() < 0.3 else (),
+        voices=(principal[0] if for_another else speaker,),
+        on_behalf_of=(principal[1],) if for_another else (),
         stance=random.choice(_STANCES),
-        said_on=(source.published - timedelta(days=random.randint(0, 2))).isoformat(),
+        said_on=said_on,
+        first=said_on,
+        last=said_on,
         content=f"Condition {random.randint(1, 50)}." if random.random() < 0.3 else "",
         evidence=(f"Paraphrase, characters {start}\N{EN DASH}{start + random.randint(20, 300)}",),
         source=source.iri,
@@ -130,6 +150,7 @@ def _claim(
         publisher=source.publisher,
         published=source.published.isoformat(),
         origin=source.origin,
+        origins=(source.iri,),
         disputes=(),
     )
 
@@ -141,6 +162,8 @@ def _tie(
     subject, object_ = (network.nodes[end]["label"] for end in ends)
     first = FIRST_DAY + timedelta(days=random.randrange(DAYS))
     last = first + timedelta(days=random.randint(0, 9))
+    valid_from = first.isoformat() if random.random() < 0.7 else ""
+    valid_until = last.isoformat() if random.random() < 0.3 else ""
     return {
         "relation": name,
         "label": relation.label,
@@ -148,8 +171,10 @@ def _tie(
         "family": relation.family,
         "polarity": relation.polarity,
         "symmetric": relation.symmetric,
-        "valid_from": first.isoformat() if random.random() < 0.7 else "",
-        "valid_until": last.isoformat() if random.random() < 0.3 else "",
+        "valid_from": valid_from,
+        "valid_until": valid_until,
+        "earliest": valid_from,
+        "latest": valid_until,
         "place": f"Place {random.randint(1, 30)}" if random.random() < 0.25 else "",
     }
 

@@ -3,6 +3,7 @@
 
 const MOST_ARRANGED = 300;
 const MOST_SETTLED = 100;
+const MOST_WELCOMED = 5;
 const ROUNDS_OF_FORCES = 300;
 const ROOM = 130; // The side of the square that a node has for itself.
 const WIDEST_NAME = 150;
@@ -47,7 +48,9 @@ function makeLayout(model) {
     }
     const { nodes, edges } = bodies(scene, lines, sizes, (actor) => !newcomers.has(actor));
     makeRoom(nodes, edges);
-    settle(nodes, edges);
+    if (newcomers.size <= MOST_WELCOMED) {
+      settle(nodes, edges);
+    }
     keep(nodes.filter(({ actor }) => newcomers.has(actor)));
     return true;
   }
