@@ -52,7 +52,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def run(arguments: list[str]) -> int:
     """Run the command; prints the path of the page, or the page."""
     options, parameters = parse("kg view", _add_options, arguments)
-    page = open_graph(options).page(
+    # The page holds what the lens hides as well.
+    page = open_graph(options, tell=False).page(
         query=text_of(options.query) if options.query else "",
         parameters=parameters,
         around=options.around or "",

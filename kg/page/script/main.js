@@ -309,6 +309,8 @@ click("reset", () => {
   history.reset();
 });
 click("table-button", () => change({ table: !history.state.table }));
+// A page in a frame, as notebooks show it, has no address to send.
+document.getElementById("link").hidden = window.location.protocol === "about:";
 click("link", () => copy(window.location.href, () => announce("The link to this view is copied.")));
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, select, textarea");
