@@ -580,6 +580,8 @@ def tie(**changes: object) -> dict[str, object]:
         "status": "Disputed",
         "valid_from": "2021-08",
         "valid_until": "",
+        "earliest": "2021-08-01",
+        "latest": "",
         "place": "",
         "voices_affirming": 1,
         "voices_denying": 2,

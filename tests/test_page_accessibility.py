@@ -61,20 +61,36 @@ def open_page(browser: Any, file: Path) -> Iterator[Open]:
 
 
 def open_actor(page: Any) -> None:
-    page.get_by_role("combobox").fill("Panjshir")
+    page.locator("#search").fill("Panjshir")
     page.keyboard.press("Enter")
     page.locator("#panel h2", has_text="Panjshir").wait_for()
 
 
 def open_tie(page: Any) -> None:
     open_actor(page)
-    page.locator("#panel").get_by_role("button", name="Taliban").first.click()
+    entered = page.locator("#panel h3", has_text="entered")
+    entered.locator("xpath=following-sibling::p[1]//button").click()
     page.locator("#panel h2", has_text="Taliban entered Panjshir").wait_for()
 
 
 def open_matches(page: Any) -> None:
-    page.get_by_role("combobox").fill("massoud")
+    page.locator("#search").fill("massoud")
     page.get_by_role("option").first.wait_for()
+
+
+def open_comparison(page: Any) -> None:
+    page.locator("#against").select_option("uncontested")
+    page.locator("#panel h2", has_text="Two lenses").wait_for()
+
+
+def open_table(page: Any) -> None:
+    page.get_by_role("button", name="Table").click()
+    page.locator("tbody tr").first.wait_for()
+
+
+def open_menus(page: Any) -> None:
+    page.locator("#save summary").click()
+    page.locator("#help summary").click()
 
 
 STATES = {
@@ -82,6 +98,9 @@ STATES = {
     "matches of a search": open_matches,
     "an actor": open_actor,
     "a tie": open_tie,
+    "two lenses": open_comparison,
+    "the table": open_table,
+    "the menus": open_menus,
 }
 LOOKS = {
     "light": {},
