@@ -33,7 +33,7 @@ BROWSER_OPTIONS = [
     "--disable-quic",
 ]
 # Other work may slow a machine down: this is to be sure that something never comes.
-PATIENCE = 60_000
+PATIENCE = 6_000
 
 Pages = Callable[..., "Visit"]
 

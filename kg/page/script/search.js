@@ -19,7 +19,10 @@ function makeSearch(input, list, names, choose) {
   let active = 0;
 
   input.addEventListener("input", refresh);
-  input.addEventListener("focus", refresh);
+  input.addEventListener("focus", () => {
+    input.select(); // The next name replaces the last.
+    refresh();
+  });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
