@@ -22,8 +22,8 @@ import kg  # noqa: E402
 VIEWS = {
     "panjshir": "reported-by=2021-08-29&chosen=proposition:proposition%2Ftaliban-entered-panjshir",
     "explorer-opening": "",
-    "explorer-lenses": "lens=voice&voice=actor%2Ftaliban&against=voice:actor%2Fnational-resistance-front"
-    "&held-from=2021-08-28&held-until=2021-09-06&most=20",
+    "explorer-lenses": "lens=voice&voice=actor%2Ftaliban"
+    "&against=voice:actor%2Fnational-resistance-front&held-from=2021-08-28&held-until=2021-09-06&most=20",
     "explorer-actor": "around=actor%2Famrullah-saleh&chosen=actor:actor%2Famrullah-saleh",
 }
 DARK = ("explorer-actor",)

@@ -91,7 +91,8 @@ def write_paper(form: str, data: dict[str, Any], paper: Paper) -> None:
 def open_graph(options: argparse.Namespace, *, tell: bool = True) -> Graph:
     """The graph that the options mean, through the lens that they name.
 
-    Tells on standard error what the lens hides, unless told not to. Raises `UsageError` when two stores are named.
+    Tells on standard error what the lens hides, unless told not to. Raises `UsageError` when two
+    stores are named.
     """
     graph = open_store(options)
     parts = lens_of(options)
