@@ -150,7 +150,8 @@ function placesFrom(text, readActor) {
 
 function chosenFrom(text, readActor, readProposition) {
   const [kind, ...rest] = text.split(":");
-  const number = { actor: readActor, proposition: readProposition }[kind]?.(rest.join(":"));
+  const readers = new Map([["actor", readActor], ["proposition", readProposition]]);
+  const number = readers.get(kind)?.(rest.join(":"));
   return number === undefined ? undefined : { [kind]: number };
 }
 
