@@ -23,6 +23,8 @@ from tests.page_visits import BROWSER_OPTIONS, Pages, Visit, visits
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared" / "sources" / "newsbytes-panjshir-2021-08.txt"
+# Packages from npm that only tests use.
+NODE_MODULES = Path(os.environ.get("KG_NODE_MODULES", ROOT / "tests" / "node_modules"))
 
 NOBODY = 65534
 
@@ -169,3 +171,24 @@ def visit(kept: Visit) -> Visit:
     kept.requests.clear()
     kept.messages.clear()
     return kept
+
+
+@pytest.fixture(scope="session")
+def flagship_html(graph: kg.Graph) -> str:
+    """The page of the whole data set: too many actors to draw them all."""
+    return render(content_of(graph._store))
+
+
+@pytest.fixture(scope="module")
+def kept_flagship(keep_page: Pages, flagship_html: str) -> Visit:
+    """The page of the whole data set, opened once for the tests of a module."""
+    return keep_page(flagship_html)
+
+
+@pytest.fixture
+def whole(kept_flagship: Visit) -> Visit:
+    """The page of the whole data set as it opens; opened once, and reset for each test."""
+    kept_flagship.begin_again()
+    kept_flagship.requests.clear()
+    kept_flagship.messages.clear()
+    return kept_flagship

@@ -10,7 +10,9 @@ function dayText(day) {
 // The day of "2021-08-28"; null for "" and for what is no such day.
 function dayOf(text) {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return Number.isNaN(time) ? null : time / MILLISECONDS_A_DAY;
+  // Some browsers take 31 February for a day in March.
+  return Number.isNaN(time) || dayText(time / MILLISECONDS_A_DAY) !== text
+    ? null : time / MILLISECONDS_A_DAY;
 }
 
 function dayIn(year, month) {

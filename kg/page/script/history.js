@@ -6,16 +6,27 @@ const MOST_STEPS = 200;
 // draw(state, before) is called after each change.
 function makeHistory(model, draw) {
   const opening = firstState(model);
+  const codes = codecs(model);
   const steps = [];
   let state = opening;
   let written = null;
+  let dragged = null; // What is changed by a drag that goes on.
 
-  // A change that is not remembered, a step of the player say, is undone with the one before it.
+  for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => {
+      dragged = name === "pointerdown" ? "" : null;
+    }, true);
+  }
+
+  // A change that is not remembered, a step of the player say, is undone with the one before it; so
+  // is what a drag goes on to change.
   function change(patch, remember = true) {
-    if (remember) {
+    const keys = Object.keys(patch).join();
+    if (remember && dragged !== keys) {
       steps.push(state);
       steps.splice(0, steps.length - MOST_STEPS);
     }
+    dragged = dragged === null ? null : keys;
     move({ ...state, ...patch });
   }
 
@@ -28,7 +39,7 @@ function makeHistory(model, draw) {
   function move(to) {
     const before = state;
     state = to;
-    written = fragmentOf(model, opening, state);
+    written = fragmentOf(codes, opening, state);
     // Some browsers refuse this for files; the view is shown all the same.
     try {
       window.history.replaceState(null, "", written ? `#${written}` : "#");
@@ -40,9 +51,10 @@ function makeHistory(model, draw) {
 
   // Take up what the address says; gives how many things it names that the page does not hold.
   function read() {
-    const { patch, unknown } = stateFrom(model, window.location.hash.slice(1));
+    const { patch, unknown } = stateFrom(codes, window.location.hash.slice(1));
     const before = state;
     state = { ...opening, ...patch };
+    written = window.location.hash.slice(1);
     draw(state, before);
     return unknown;
   }
@@ -81,6 +93,7 @@ function codecs(model) {
   });
   const word = { write: encodeURIComponent, read: decodeURIComponent };
   const oneOf = (words) => ({ write: word.write, read: (text) => words.find((one) => one === text) });
+  const nameOf = (rows) => oneOf(rows.map(({ name }) => name));
   const day = orNone({ write: dayText, read: (text) => dayOf(text) ?? undefined });
   const flag = { write: (value) => String(Number(value)), read: (text) => text === "1" };
   const number = {
@@ -97,10 +110,10 @@ function codecs(model) {
     asOf: ["reported-by", day],
     from: ["held-from", day],
     until: ["held-until", day],
-    types: ["without-types", list(word)],
-    polarities: ["without-polarities", list(word)],
-    lines: ["without-lines", list(word)],
-    relations: ["without-relations", list(word)],
+    types: ["without-types", list(nameOf(model.types))],
+    polarities: ["without-polarities", list(oneOf(model.relations.map(({ polarity }) => polarity)))],
+    lines: ["without-lines", list(nameOf(model.lines))],
+    relations: ["without-relations", list(nameOf(model.relations))],
     single: ["one-origin", flag],
     measure: ["measure", oneOf(Object.keys(MEASURES))],
     most: ["most", orNone(number)],
@@ -119,9 +132,14 @@ function codecs(model) {
     apart: ["apart", flag],
     path: ["path", listOrNone(thing("actors"))],
     chosen: ["chosen", orNone({
-      write: (chosen) => (chosen.actor !== undefined ? `actor:${thing("actors").write(chosen.actor)}`
-        : `proposition:${thing("propositions").write(chosen.proposition ?? chosen.line[0])}`),
-      read: (text) => chosenFrom(text, thing("actors").read, thing("propositions").read),
+      write: ({ actor, proposition, line }) => (actor !== undefined
+        ? `actor:${thing("actors").write(actor)}`
+        : line ? `line:${list(thing("propositions")).write(line)}`
+          : `proposition:${thing("propositions").write(proposition)}`),
+      read: (text) => chosenFrom(text, {
+        actor: thing("actors").read, proposition: thing("propositions").read,
+        line: list(thing("propositions")).read,
+      }),
     })],
     table: ["table", flag],
   };
@@ -148,15 +166,15 @@ function placesFrom(text, readActor) {
   return places;
 }
 
-function chosenFrom(text, readActor, readProposition) {
+function chosenFrom(text, readers) {
   const [kind, ...rest] = text.split(":");
-  const readers = new Map([["actor", readActor], ["proposition", readProposition]]);
-  const number = readers.get(kind)?.(rest.join(":"));
-  return number === undefined ? undefined : { [kind]: number };
+  const read = Object.hasOwn(readers, kind) ? readers[kind](rest.join(":")) : undefined;
+  return read === undefined || [read].flat().includes(undefined) || read.length === 0
+    ? undefined : { [kind]: read };
 }
 
-function fragmentOf(model, opening, state) {
-  return Object.entries(codecs(model))
+function fragmentOf(codes, opening, state) {
+  return Object.entries(codes)
     .map(([key, [name, codec]]) => [name, codec.write(state[key]), codec.write(opening[key])])
     .filter(([, text, before]) => text !== before)
     .map(([name, text]) => `${name}=${text}`)
@@ -164,9 +182,8 @@ function fragmentOf(model, opening, state) {
 }
 
 // {patch, unknown}: what a fragment changes, and how much of it is not to be understood here.
-function stateFrom(model, fragment) {
-  const byName = new Map(Object.entries(codecs(model)).map(([key, [name, codec]]) =>
-    [name, [key, codec]]));
+function stateFrom(codes, fragment) {
+  const byName = new Map(Object.entries(codes).map(([key, [name, codec]]) => [name, [key, codec]]));
   const patch = {};
   let unknown = 0;
   for (const part of fragment.split("&").filter(Boolean)) {
@@ -175,7 +192,9 @@ function stateFrom(model, fragment) {
     const value = key ? readSafely(codec, rest.join("=")) : undefined;
     const items = Array.isArray(value) ? value.filter((item) => item !== undefined) : value;
     unknown += Array.isArray(value) ? value.length - items.length : Number(value === undefined);
-    if (items !== undefined) {
+    // A list of which nothing is known here is not a list of nothing.
+    const foreign = Array.isArray(value) && value.length > 0 && items.length === 0;
+    if (items !== undefined && !foreign) {
       patch[key] = items;
     }
   }

@@ -4,7 +4,8 @@
 const STRUCTURE = ["most", "measure", "around", "depth", "propositions", "things", "apart", "path"];
 
 const model = readModel();
-const standings = makeStandings(model);
+const standings = makeStandings();
+const relevance = remembered((measure) => relevanceOf(model, standings(null), measure));
 const layout = makeLayout(model);
 const nameIndex = makeNames(model);
 const history = makeHistory(model, draw);
@@ -14,7 +15,9 @@ let theme = readTheme();
 let drawnBefore = false;
 let scene = null;
 let second = null;
+let united = null; // What either of two lenses shows: where things stand depends on it.
 let focusWanted = false;
+let unfitted = false; // Arranged while the table was in its place.
 
 const on = {
   actor: (actor, focus = true) => choose({ actor }, focus),
@@ -30,6 +33,7 @@ const on = {
   moved: (actor, x, y) => change({ pinned: { ...history.state.pinned, [actor]: [x, y] } }),
   enter: () => panel.focus(),
   close: () => change(history.state.chosen ? { chosen: null } : { path: null, against: null }),
+  left: () => document.getElementById(history.state.table ? "table" : "graph").focus(),
   copied: () => announce("Copied."),
 };
 const pointed = {
@@ -52,43 +56,35 @@ const search = makeSearch(
   document.getElementById("search"), document.getElementById("matches"), nameIndex, (actor) => {
     const { hidden, types, added } = history.state;
     const type = model.types[model.actors.type[actor]].name;
+    focusWanted = true;
     change({
       chosen: { actor }, added: added.includes(actor) ? added : [...added, actor],
       hidden: hidden.filter((one) => one !== actor), types: types.filter((one) => one !== type),
     });
-    on.actor(actor);
+    focusWanted = false;
   });
 let otherGraph = null;
 
 function draw(state, before) {
-  scene = sceneOf(model, standings(null), standings(state.asOf), state);
-  second = state.against && sceneOf(model, standings(null), standings(state.asOf),
-    { ...state, ...state.against });
-  if (second) {
-    scene.actors = second.actors = new Set([...scene.actors, ...second.actors]);
-  }
-  // Where things stand depends on what either lens shows.
-  const united = second ? { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } : scene;
-  const size = sizesOf(state);
-  legend.show(state, scene);
-  lenses.show(state);
-  timeline.show(state);
-  table.show(scene, state);
-  document.getElementById("graphs").hidden = state.table;
-  document.getElementById("table-button").setAttribute("aria-pressed", String(state.table));
-  document.getElementById("undo").disabled = !history.canUndo();
+  ({ scene, second, united } = scenesOf(
+    model, relevance(state.measure), standings(state.asOf), state));
+  showControls(state);
   panel.show(sheetOf(state), focusWanted);
   graph.resize();
   const structural = !drawnBefore || Boolean(state.against) !== Boolean(before.against)
     || STRUCTURE.some((key) => state[key] !== before[key]);
-  const all = linesOf(model, united, state);
+  drawnBefore = true;
+  const size = sizesOf(state);
   if (structural) {
-    arrange(united, all, state, size);
+    arrange(state, size);
   } else {
-    layout.welcome(united, all, state, size);
+    layout.welcome(united, linesOf(model, united, state), state, size);
   }
   drawGraphs(state, size);
-  if (structural) {
+  if (state.table) {
+    unfitted ||= structural;
+  } else if (structural || unfitted) {
+    unfitted = false;
     fit();
   } else if (state.chosen !== before.chosen && state.chosen) {
     graph.reveal(endsOfChosen(model, state.chosen));
@@ -96,7 +92,16 @@ function draw(state, before) {
   if (state.chosen !== before.chosen && state.chosen) {
     announce(sheetOf(state).heading);
   }
-  drawnBefore = true;
+}
+
+function showControls(state) {
+  legend.show(state, scene);
+  lenses.show(state);
+  timeline.show(state);
+  table.show(scene, state);
+  document.getElementById("graphs").hidden = state.table;
+  document.getElementById("table-button").setAttribute("aria-pressed", String(state.table));
+  document.getElementById("undo").disabled = !history.canUndo();
 }
 
 function fit() {
@@ -106,9 +111,10 @@ function fit() {
   }
 }
 
-function arrange(united, lines, state, size) {
-  const container = document.getElementById("graph");
-  layout.arrange(united, lines, state, size, container.clientWidth, container.clientHeight);
+function arrange(state, size) {
+  // Behind the table, the graph has no size.
+  const container = document.getElementById(state.table ? "table" : "graph");
+  layout.arrange(united, linesOf(model, united, state), state, size, container.clientWidth, container.clientHeight);
 }
 
 function drawGraphs(state, size) {
@@ -276,6 +282,11 @@ function makeStandings() {
   };
 }
 
+function remembered(make) {
+  const made = new Map();
+  return (key) => made.get(key) ?? made.set(key, make(key)).get(key);
+}
+
 function click(id, act) {
   document.getElementById(id).addEventListener("click", act);
 }
@@ -287,9 +298,7 @@ function redraw() {
 
 click("fit", fit);
 click("tidy", () => {
-  const { state } = history;
-  const united = second ? { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } : scene;
-  arrange(united, linesOf(model, united, state), state, sizesOf(state));
+  arrange(history.state, sizesOf(history.state));
   redraw();
   fit();
 });
@@ -303,16 +312,24 @@ click("table-button", () => change({ table: !history.state.table }));
 click("link", () => copy(window.location.href, () => announce("The link to this view is copied.")));
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, select, textarea");
+  const writing = event.target.matches("input[type=search], textarea");
   if (event.key === "Escape") {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
-    on.nothing();
+    panel.isOpen() && on.close();
   } else if (event.key === "/" && !typing) {
     event.preventDefault();
     document.getElementById("search").focus();
-  } else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing) {
+  } else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !writing) {
     event.preventDefault();
     history.undo();
   }
+});
+makeSaving(model, {
+  picture: () => pictureOf(model, history.state, scene, linesOf(model, scene, history.state),
+    { theme, place: layout.place, size: sizesOf(history.state) }),
+  rows: () => rowsOf(model, scene),
+  words: () => viewInWords(model, history.state),
+  failed: (error) => announce(`Not saved: ${error.message}`),
 });
 window.addEventListener("hashchange", () => history.isOwn() || take());
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
@@ -327,5 +344,5 @@ function take() {
 
 take();
 // For tests: the drawn networks, the data, and the way in which everything changes.
-window.kgPage = Object.freeze({ scene: () => scene, model, change, history, network: graph.network, graph, layout });
+window.kgPage = Object.freeze({ scene: () => scene, model, change, history, network: graph.network, graph, otherGraph: () => otherGraph, layout });
 requestAnimationFrame(() => { document.documentElement.dataset.ready = "true"; });

@@ -1,14 +1,19 @@
 // The side panel: the sheet of what is chosen, and what can be done with it.
 
-// on: {close(), copied()}
+// on: {close(), left() when it closes with the focus in it, copied()}
 function makePanel(model, on) {
   const panel = document.getElementById("panel");
   let shown = null;
 
   // sheet: {key, heading, content, actions}, or null to close. A new key takes the focus, if asked.
   function show(sheet, takeFocus) {
+    const held = panel.contains(document.activeElement) ? document.activeElement : null;
+    const heldAt = held && { text: held.textContent, index: controls().indexOf(held) };
     if (!sheet) {
       close();
+      if (held) {
+        on.left();
+      }
       return;
     }
     const again = sheet.key === shown;
@@ -30,7 +35,18 @@ function makePanel(model, on) {
     shown = sheet.key;
     if (takeFocus) {
       title.focus({ preventScroll: true });
+    } else if (held) {
+      (again && sameControl(heldAt) || title).focus({ preventScroll: true });
     }
+  }
+
+  function controls() {
+    return [...panel.querySelectorAll("button, input")];
+  }
+
+  // The control that is what another was before it was drawn anew: Unpin where Pin has been.
+  function sameControl({ text, index }) {
+    return controls().find((one) => text && one.textContent === text) ?? controls()[index];
   }
 
   function close() {
@@ -44,7 +60,7 @@ function makePanel(model, on) {
     panel.querySelector(`article[data-claim="${claim}"]`)?.focus();
   }
 
-  return { show, goTo, focus: () => panel.querySelector("h2")?.focus() };
+  return { show, goTo, isOpen: () => !panel.hidden, focus: () => panel.querySelector("h2")?.focus() };
 }
 
 // Copy a text; where the browser keeps the clipboard to itself, by way of a selection.
@@ -52,12 +68,14 @@ async function copy(text, done) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
+    const before = document.activeElement;
     const area = element("textarea", { class: "unseen" });
     area.value = text;
     document.body.append(area);
     area.select();
     document.execCommand("copy");
     area.remove();
+    before?.focus({ preventScroll: true });
   }
   done();
 }

@@ -151,7 +151,8 @@ function makePlayer(button, step) {
   for (const name of ["pointerdown", "keydown"]) {
     document.addEventListener(name, (event) => {
       const passing = ["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key);
-      if (!passing && !button.contains(event.target)) {
+      const pressing = button.contains(event.target) && ["Enter", " ", undefined].includes(event.key);
+      if (!passing && !pressing) {
         stop();
       }
     }, true);
