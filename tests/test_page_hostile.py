@@ -123,7 +123,7 @@ def test_hostile_names_filter_and_are_looked_through(attack: Visit) -> None:
     assert visit.shown == "33 of 34 actors, 46 of 50 ties shown"
     visit.page.locator("#lens").select_option(index=2)
     visit.page.locator("#against").select_option(index=1)
-    assert visit.page.locator("#lens-caption").inner_text() == f"according to {ATTACK}"
+    assert visit.page.locator("#lens-caption").inner_text() == f"According to {ATTACK}"
     visit.page.locator("#table-button").click()
     assert visit.page.locator("#table th[scope=row]").first.inner_text() == ATTACK
     visit.page.locator("#table-button").click()
@@ -142,7 +142,8 @@ def test_hostile_names_come_back_from_an_address(
     taliban, province = (attack.number("actors", tainted(one)) for one in (TALIBAN, PROVINCE))
     entry = attack.number("propositions", tainted(ENTRY))
     attack.change(
-        types=[ATTACK, "a,b&c=d", "%"],
+        types=[ATTACK],
+        relations=[f"{ATTACK}seized", f"{ATTACK}opposes"],
         hidden=[0],
         added=[taliban, province],
         pinned={str(taliban): [10, -20]},
