@@ -92,7 +92,9 @@ function codecs(model) {
     read: (text) => (text === "" ? null : read(text)),
   });
   const word = { write: encodeURIComponent, read: decodeURIComponent };
-  const oneOf = (words) => ({ write: word.write, read: (text) => words.find((one) => one === text) });
+  const oneOf = (words) => ({
+    write: word.write, read: (text) => words.find((one) => one === word.read(text)),
+  });
   const nameOf = (rows) => oneOf(rows.map(({ name }) => name));
   const day = orNone({ write: dayText, read: (text) => dayOf(text) ?? undefined });
   const flag = { write: (value) => String(Number(value)), read: (text) => text === "1" };
