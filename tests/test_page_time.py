@@ -145,9 +145,7 @@ def test_play_goes_from_the_first_report_on_day_by_day(whole: Visit) -> None:
     assert button(whole, "Play").get_attribute("aria-pressed") == "true"
     numbers = []
     for day in ("2021-08-17", "2021-08-18", "2021-08-19", "2021-08-20", "2021-08-21"):
-        whole.wait(
-            "(day) => document.querySelector('#timeline .value').textContent === day", day
-        )
+        whole.wait("(day) => document.querySelector('#timeline .value').textContent === day", day)
         numbers.append(len(view(whole).ties))
     press(whole, "Play")
     assert numbers == [12, 12, 21, 21, 31]
