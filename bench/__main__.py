@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import generate, imports, lenses, queries, start_up
+from bench import generate, imports, lenses, pages, queries, start_up
 from bench.examples import busy
+from bench.ties import TIES_PER_ACTOR
 from kg import flagship
 
 
@@ -53,6 +54,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--quads", type=int, nargs="*", default=[], help="sizes (the flagship)")
     command.set_defaults(run=_lenses)
 
+    command = commands.add_parser("pages", help="the page beside pyvis's own, in Chromium")
+    command.add_argument(
+        "--actors", type=int, nargs="+", default=[40, 300, 1000, 5000, 20_000], metavar="N"
+    )
+    command.add_argument("--limit", type=float, default=60, help="seconds for each (60)")
+    command.set_defaults(run=_pages)
+
     command = commands.add_parser("start-up", help="kg's start beside a bare pyoxigraph")
     command.add_argument("--rounds", type=int, default=15)
     command.set_defaults(run=_start_up)
@@ -86,6 +94,13 @@ def _lenses(options: argparse.Namespace, work: Path) -> int:
         store = queries.generated(size, False, work) if size else flagship.load()
         print(f"### {size or 'flagship'} ({len(store.quads)} quads with all that is derived)\n")
         print(lenses.table(store, busy(store, "actor")[0].value), flush=True)
+    return 0
+
+
+def _pages(options: argparse.Namespace, work: Path) -> int:
+    for actors in options.actors:
+        print(f"### {actors} actors, {actors * TIES_PER_ACTOR} ties\n")
+        print(pages.table(actors, work, limit=options.limit), end="\n\n", flush=True)
     return 0
 
 

@@ -25,6 +25,7 @@ from kg.dates import in_words  # noqa: E402
 from kg.exporters import turtle, void  # noqa: E402
 from kg.identifiers import graph_for  # noqa: E402
 from kg.importers import schema, spreadsheet  # noqa: E402
+from kg.page import Opening, Page  # noqa: E402
 from kg.resources import FLAGSHIP, ONTOLOGY, ontology_files  # noqa: E402
 from kg.rows import Rows, as_markdown  # noqa: E402
 from kg.store import Store  # noqa: E402
@@ -187,7 +188,8 @@ def python_page() -> str:
     for name, member in vars(kg.Graph).items():
         if not name.startswith("_") and inspect.isfunction(member):
             parts.append(_function(f"Graph.{name}", member))
-    parts += ["## Rows", _block(inspect.getdoc(Rows)), "## Errors"]
+    parts += ["## Rows", _block(inspect.getdoc(Rows)), "## Page", _block(inspect.getdoc(Page))]
+    parts += [_function("Page.write", Page.write), _block(inspect.getdoc(Opening)), "## Errors"]
     named = (getattr(kg, name) for name in kg.__all__)
     errors = (item for item in named if isinstance(item, type) and issubclass(item, Exception))
     rows = [

@@ -1,6 +1,7 @@
-"""Draw the README's picture: Panjshir on 28 August 2021 as the Taliban had it.
+"""Draw the pictures of the page: the flagship in four views.
 
-``python docs/picture.py`` writes docs/panjshir.png; it needs the test extra and Chromium.
+``python docs/picture.py`` writes docs/panjshir.png, which the README shows, and the pictures of
+docs/explorer.md; it needs the test extra and Chromium.
 """
 
 from __future__ import annotations
@@ -17,34 +18,38 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 
 import kg  # noqa: E402
 
-MIDDLE_OF_THE_ENTRY = """() => {
-  const network = window.kgPage.network;
-  const edges = Object.values(network.body.edges);
-  const entry = edges.find((edge) =>
-    edge.options.label?.trim() === "entered" && edge.to.options.label?.trim() === "Panjshir");
-  const place = network.canvasToDOM(entry.edgeType.getPoint(0.5));
-  const frame = network.canvas.frame.getBoundingClientRect();
-  return [place.x + frame.left, place.y + frame.top];
-}"""
+# Each view is an address of the page.
+VIEWS = {
+    "panjshir": "reported-by=2021-08-29&chosen=proposition:proposition%2Ftaliban-entered-panjshir",
+    "explorer-opening": "",
+    "explorer-lenses": "lens=voice&voice=actor%2Ftaliban"
+    "&against=voice:actor%2Fnational-resistance-front&held-from=2021-08-28&held-until=2021-09-06&most=20",
+    "explorer-actor": "around=actor%2Famrullah-saleh&chosen=actor:actor%2Famrullah-saleh",
+}
+DARK = ("explorer-actor",)
 
 
-def draw(out: Path) -> None:
-    """Write the picture of the flagship's page to `out`."""
+def draw(folder: Path) -> None:
+    """Write a picture of each view of the flagship's page into a folder."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        graph = kg.open().lens(as_of="2021-08-29", on="2021-08-28", according_to="Taliban")
-        page_file = graph.page(Path(folder) / "panjshir.html")
+    with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
+        file = kg.open().page(Path(work) / "panjshir.html")
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": 1400, "height": 860}, color_scheme="light")
-        page.goto(page_file.as_uri())
-        page.wait_for_selector("html[data-ready=true]")
-        page.mouse.click(*page.evaluate(MIDDLE_OF_THE_ENTRY))
-        page.wait_for_timeout(1000)
-        page.screenshot(path=out)
+        for name, fragment in VIEWS.items():
+            page = browser.new_page(
+                viewport={"width": 1400, "height": 860},
+                color_scheme="dark" if name in DARK else "light",
+                reduced_motion="reduce",
+            )
+            page.goto(f"{file.as_uri()}#{fragment}")
+            page.wait_for_selector("html[data-ready=true]")
+            page.wait_for_timeout(300)
+            page.screenshot(path=folder / f"{name}.png")
+            page.close()
         browser.close()
 
 
 if __name__ == "__main__":
-    draw(ROOT / "docs" / "panjshir.png")
+    draw(ROOT / "docs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import pyoxigraph as ox
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.endpoint import Endpoint
     from kg.exporters import Exported
     from kg.findings import Finding
+    from kg.page import Opening, Page
     from kg.sheets import Sheet
     from kg.verify import Verification
 
@@ -231,18 +232,70 @@ class Graph:
 
         return project(self._store)
 
-    def page(self, out: str | Path) -> Path:
-        """Write the interactive relationship graph as one HTML file; gives its path.
+    @overload
+    def page(
+        self,
+        out: None = None,
+        *,
+        query: str = "",
+        parameters: dict[str, str] | None = None,
+        around: str = "",
+        depth: int = 1,
+    ) -> Page: ...
 
-        Raises `StoreError` when the file cannot be written; nothing is left half written.
+    @overload
+    def page(
+        self,
+        out: str | Path,
+        *,
+        query: str = "",
+        parameters: dict[str, str] | None = None,
+        around: str = "",
+        depth: int = 1,
+    ) -> Path: ...
+
+    def page(
+        self,
+        out: str | Path | None = None,
+        *,
+        query: str = "",
+        parameters: dict[str, str] | None = None,
+        around: str = "",
+        depth: int = 1,
+    ) -> Page | Path:
+        """The interactive relationship graph as one HTML document.
+
+        With `out` it is written to a file, whose path is given; without, it is given as a `Page`,
+        which a notebook shows. It holds the whole graph: a lens is where it opens, and its reader
+        can go on from there. It opens on what the answer to `query` names, a named query with its
+        `parameters` or a SPARQL SELECT query of your own, asked through the lens: the propositions,
+        and those of claims; where there are none, the actors, places, events and offices. Or it
+        opens on a thing `around` which all is shown that lies up to `depth` ties away. Raises
+        `UsageError` when both are given, for a depth that is none, and for an answer that names
+        nothing that is drawn; `UnknownNameError` for an unknown name; `StoreError` when the file
+        cannot be written, and nothing is left half written.
+
+        >>> page = open().page(query="disputed-claims", parameters={"claimant": "Zahid"})
+        >>> [iri.rpartition("/")[2] for iri in page.opening.propositions]
+        ['taliban-entered-panjshir']
+        >>> page.opening.question
+        'Which claims are disputed, and who says what?'
         """
-        from kg.exporters import write_file
-        from kg.page import content_of, render
+        from kg.page import Page, content_of, render
 
-        html = render(content_of(self._store))
-        path = Path(out)
-        write_file(path, html.encode("utf-8"))
-        return path
+        opening = self._opening(query, parameters or {}, around, depth)
+        html = render(content_of(self._whole._store), opening)
+        page = Page(html, opening)
+        return page if out is None else page.write(out)
+
+    def _opening(self, query: str, parameters: dict[str, str], around: str, depth: int) -> Opening:
+        from kg.lens import Lens
+        from kg.opening import Asked, opening_of
+
+        if parameters and not query:
+            raise UsageError("parameters belong to a query", todo="name the query")
+        asked = Asked(_question(query), self.answer(query, parameters)) if query else None
+        return opening_of(self._whole._store, Lens(**self._lens), asked, around, depth)
 
     def export(
         self, out: str | Path, *, format: str = "", derived: bool = False, ontology: bool = False
@@ -290,3 +343,10 @@ class Graph:
         if not isinstance(self._store, Store):
             raise UsageError("this needs the data at hand", todo="open a folder store instead")
         return self._store
+
+
+def _question(query: str) -> str:
+    """A query in words."""
+    if query in library.names():
+        return library.find(query).head().summary
+    return "a query of your own"

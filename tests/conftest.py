@@ -23,6 +23,8 @@ from tests.page_visits import BROWSER_OPTIONS, Pages, Visit, visits
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared" / "sources" / "newsbytes-panjshir-2021-08.txt"
+# Packages from npm that only tests use.
+NODE_MODULES = Path(os.environ.get("KG_NODE_MODULES", ROOT / "tests" / "node_modules"))
 
 NOBODY = 65534
 

@@ -1,5 +1,7 @@
 """The benchmarks: data that are the same everywhere and break no rule; whole tables."""
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 
 from bench import generate
 from bench.contest import contest
+from bench.ties import ties
 from kg import library
 from kg.check import integrity
 from kg.derive import derive
@@ -86,6 +89,41 @@ def test_each_lens_stands_beside_the_copy() -> None:
     ]  # fmt: skip
     assert cells[0][2] == "1.0"
     assert all(float(row[2]) > 0 for row in cells)
+
+
+@pytest.mark.skipif(
+    not (shutil.which("chromium") or shutil.which("chromium-browser")), reason="no chromium here"
+)
+def test_our_page_stands_beside_that_of_pyvis() -> None:
+    lines = bench("pages", "--actors", "12", "--limit", "60").splitlines()
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "|" in line][2:]
+    figures = {row[0]: row[1:] for row in cells}
+    assert figures["requests to the network"][:2] == ["0", "2"]
+    for name in ("generation, s of CPU", "size, MB", "first drawing, s", "still, s"):
+        ours, theirs, ratio = map(float, figures[name])
+        # The ratio is of figures that were not yet rounded.
+        assert (theirs - 0.005) / (ours + 0.005) - 0.05 <= ratio
+        assert ours == 0 or ratio <= (theirs + 0.005) / max(ours - 0.005, 0.001) + 0.05
+
+
+def test_the_ties_are_as_many_as_said_and_the_same_in_every_process() -> None:
+    program = (
+        "from bench.ties import ties; made = ties(30); print(made.claims, *made.network.edges)"
+    )
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert printed[0] == printed[1]
+    made = ties(30)
+    assert made.network.number_of_edges() == 150
+    assert ties(30, seed=2).claims != made.claims
 
 
 def test_a_contender_that_is_late_is_ended_and_the_others_go_on() -> None:

@@ -25,8 +25,8 @@ def blocks(file: str, language: str) -> list[str]:
     return [content for kind, content in BLOCK.findall(text) if kind == language]
 
 
-def commands() -> list[str]:
-    lines = [line for block in blocks("README.md", "sh") for line in block.splitlines()]
+def commands(file: str) -> list[str]:
+    lines = [line for block in blocks(file, "sh") for line in block.splitlines()]
     return [line for line in lines if line.startswith("kg ")]
 
 
@@ -61,8 +61,8 @@ def test_the_readme_is_short_and_shows_the_two_commands() -> None:
 def test_every_command_of_the_readme_runs(run: Run, tmp_path: Path) -> None:
     """In the order of the page, in one folder that holds a clone's data."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
-    assert len(commands()) >= 8
-    for line in commands():
+    assert len(commands("README.md")) >= 8
+    for line in commands("README.md"):
         done = run(*shlex.split(line)[1:])
         negative = "ASK" in line or line.startswith("kg diff")
         assert done.returncode == (1 if negative else 0), f"{line}: {done.stderr}"
@@ -75,6 +75,22 @@ def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
     exec(compile(code, "README.md", "exec"), names)
     assert "Taliban entered Panjshir, 2021-08-28 denies NewsBytes" in capsys.readouterr().out
     assert len(names["network"]) > 20  # type: ignore[arg-type]
+
+
+def test_every_command_of_the_explorer_runs(run: Run, tmp_path: Path) -> None:
+    for line in commands("docs/explorer.md"):
+        done = run(*shlex.split(line)[1:])
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+        assert (tmp_path / done.stdout.strip()).stat().st_size > 100_000
+
+
+def test_the_explorer_names_controls_as_the_page_does() -> None:
+    text = (ROOT / "docs" / "explorer.md").read_text(encoding="utf-8")
+    named = re.findall(r"\*\*([A-Z][\w ]+)\*\*", text.partition("## Asking it")[2])
+    page = kg.open().page().html
+    assert {"Reported by", "Held between", "Lens", "Undo", "Path to"} <= set(named)
+    for name in named:
+        assert name in page, name
 
 
 def test_links_lead_somewhere() -> None:

@@ -95,6 +95,13 @@ def test_the_command_asks_an_endpoint(server: str, run: Run, tmp_path: Path) -> 
     assert (tmp_path / "graph.html").read_bytes() == (tmp_path / "own.html").read_bytes()
 
 
+def test_a_page_opens_on_the_answer_of_an_endpoint(server: str, graph: kg.Graph) -> None:
+    remote = kg.connect(server)
+    for query in ("disputed-claims", "people", "SELECT ?s { ?s ?p ?o }"):
+        assert remote.page(query=query).opening == graph.page(query=query).opening
+    assert remote.page(around="massoud", depth=2).opening.around.endswith("actor/ahmad-massoud")
+
+
 LENSES: list[dict[str, str]] = [
     {"as_of": "2021-08-29"},
     {"on": "2021-09-03"},

@@ -51,11 +51,11 @@ from kg.exporters import (
 from kg.network import project
 from kg.store import Store
 from kg.terms import CG, ONTOLOGY_GRAPH, PANJSHIR, RDF, SCHEMA, SKOS, XSD
+from tests.conftest import NODE_MODULES
 
 HERE = Path(__file__).parent
 # A base that no data set has: what is written must not need to be told its base.
 ELSEWHERE = "https://example.org/elsewhere/document"
-NODE_MODULES = os.environ.get("KG_NODE_MODULES", str(HERE / "node_modules"))
 
 SERIALIZERS: dict[str, Callable[[Sequence[ox.Quad], str], bytes]] = {
     "turtle": turtle.serialize,
@@ -161,7 +161,7 @@ def read_n3js(content: bytes, folder: Path) -> Statements:
     file = folder / "read-back.trig"
     file.write_bytes(content)
     command = ["node", str(HERE / "exporters" / "read_trig12.cjs"), str(file), ELSEWHERE]
-    paths = os.environ | {"NODE_PATH": NODE_MODULES}
+    paths = os.environ | {"NODE_PATH": str(NODE_MODULES)}
     read = subprocess.run(command, capture_output=True, check=False, env=paths)
     assert read.returncode == 0, read.stderr.decode()
 
@@ -176,7 +176,7 @@ needs_rapper = pytest.mark.skipif(
     shutil.which("rapper") is None, reason="rapper is not installed: apt-get install raptor2-utils"
 )
 needs_n3js = pytest.mark.skipif(
-    shutil.which("node") is None or not (Path(NODE_MODULES) / "n3").is_dir(),
+    shutil.which("node") is None or not (NODE_MODULES / "n3").is_dir(),
     reason="N3.js is not installed: npm install --no-save --prefix tests n3@2",
 )
 
@@ -580,6 +580,8 @@ def tie(**changes: object) -> dict[str, object]:
         "status": "Disputed",
         "valid_from": "2021-08",
         "valid_until": "",
+        "earliest": "2021-08-01",
+        "latest": "",
         "place": "",
         "voices_affirming": 1,
         "voices_denying": 2,

@@ -49,7 +49,7 @@ def test_the_wheel_carries_ontology_queries_and_data(wheel: Path) -> None:
     assert len(carried) > 60
     assert [name for name in carried if f"kg/_data/{name}" not in names] == []
     assert "kg/py.typed" in names
-    assert {"kg/page/template.html", "kg/page/style.css"} <= names
+    assert {"kg/page/template.html", "kg/page/style.css", "kg/page/frame.html"} <= names
     assert "kg/importers/source-skeleton.yaml" in names
 
 

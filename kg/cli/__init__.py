@@ -6,17 +6,20 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from kg.cli import query
+from kg.cli import query, view
 from kg.cli.arguments import Parser
 from kg.errors import KgError
+
+# What these take depends on the query that is named.
+_ASKING: dict[str, Callable[[list[str]], int]] = {"query": query.run, "view": view.run}
 
 
 def parser() -> Parser:
     """The parser of the command ``kg`` with all its subcommands."""
-    from kg.cli import check, demo, diff, export, import_, new, show, stats, verify, view
+    from kg.cli import check, demo, diff, export, import_, new, show, stats, verify
 
     top = Parser(
         prog="kg",
@@ -80,8 +83,8 @@ def _stop(number: int, frame: object) -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments[:1] == ["query"]:
-        return query.run(arguments[1:])
+    if arguments and arguments[0] in _ASKING:
+        return _ASKING[arguments[0]](arguments[1:])
     options = parser().parse_args(arguments)
     if options.version:
         from kg import __version__

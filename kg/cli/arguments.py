@@ -88,17 +88,18 @@ def write_paper(form: str, data: dict[str, Any], paper: Paper) -> None:
         write(layout.as_markdown(paper) if form == "md" else layout.as_text(paper))
 
 
-def open_graph(options: argparse.Namespace) -> Graph:
+def open_graph(options: argparse.Namespace, *, tell: bool = True) -> Graph:
     """The graph that the options mean, through the lens that they name.
 
-    Tells on standard error what the lens hides. Raises `UsageError` when two stores are named.
+    Tells on standard error what the lens hides, unless told not to. Raises `UsageError` when two
+    stores are named.
     """
     graph = open_store(options)
     parts = lens_of(options)
     if not any(parts.values()):
         return graph
     seen = graph.lens(**parts)
-    if seen.hidden:
+    if tell and seen.hidden:
         counts = (
             f"{count:,} {kind.lower()}{'' if count == 1 else 's'}"
             for kind, count in seen.hidden.items()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg import library
-from kg.cli.arguments import Parser, Subparsers, add_lens, add_store, open_graph, write
+from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, write
+from kg.cli.asking import add_query, parse, text_of
 from kg.cli.tables import print_table
-from kg.errors import DataError, QueryError, UsageError
+from kg.errors import QueryError, UsageError
 from kg.graph import Graph
-from kg.inputs import read_text
 from kg.rows import Rows, as_markdown
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt", "rdf", "jsonld")
@@ -44,9 +43,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "Ask a named query, a SPARQL file, standard input ('-') or SPARQL text. Parameters of a "
         "named query are options: 'kg query NAME --help' lists them."
     )
-    parser.add_argument(
-        "query", nargs="?", metavar="NAME|FILE|-|SPARQL", help="what to ask; see --list"
-    )
+    add_query(parser, "what to ask; see --list")
     parser.add_argument("--list", action="store_true", help="list the named queries by theme")
     parser.add_argument(
         "--format", choices=FORMATS, default="table", help="the form of the answer (table)"
@@ -57,33 +54,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command. The parameters of a named query become options of its own."""
-    first = Parser(prog="kg query", add_help=False)
-    _add_options(first)
-    known, others = first.parse_known_args(arguments)
-    named = known.query if known.query in library.names() else None
-    if not others:
-        return _list() if known.list else _answer(known, {})
-    parser = Parser(prog=f"kg query {named}" if named else "kg query")
-    _add_options(parser)
-    parameters = _add_parameters(parser, library.find(named)) if named else []
-    options = parser.parse_args(arguments)
-    given = {name: getattr(options, f"parameter_{name}") for name in parameters}
-    return _answer(options, {name: text for name, text in given.items() if text is not None})
-
-
-def _add_parameters(parser: argparse.ArgumentParser, query: library.NamedQuery) -> list[str]:
-    head = query.head()
-    parser.description = f"{head.summary} {head.description}".replace("%", "%%")
-    group = parser.add_argument_group("parameters")
-    for parameter in head.parameters:
-        help = f"{parameter.help} Example: {parameter.example}".replace("%", "%%")
-        group.add_argument(
-            f"--{parameter.name}",
-            dest=f"parameter_{parameter.name}",
-            metavar=parameter.type.upper(),
-            help=help,
-        )
-    return [parameter.name for parameter in head.parameters]
+    options, parameters = parse("kg query", _add_options, arguments)
+    return _list() if options.list else _answer(options, parameters)
 
 
 def _list() -> int:
@@ -103,32 +75,12 @@ def _answer(options: argparse.Namespace, parameters: dict[str, str]) -> int:
     if options.query is None:
         raise UsageError("no query is named", todo="'kg query --list' names them all")
     graph = open_graph(options)
-    answer = graph.answer(_text(options.query), parameters)
+    answer = graph.answer(text_of(options.query), parameters)
     if isinstance(answer, ox.QueryBoolean):
         return _print_boolean(answer, options.format)
     if isinstance(answer, ox.QuerySolutions):
         return _print_rows(answer, options.format, graph)
     return _print_triples(list(answer), options.format, graph.base)
-
-
-def _text(query: str) -> str:
-    """The name of a named query, or the SPARQL text that is meant."""
-    if query in library.names() or "{" in query:
-        return query
-    if query == "-":
-        return _standard_input()
-    if Path(query).suffix in (".rq", ".sparql") or Path(query).is_file():
-        return read_text(Path(query))
-    return query
-
-
-def _standard_input() -> str:
-    if sys.stdin is None:
-        raise UsageError("standard input is closed", todo="name a file or write the query")
-    try:
-        return sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError:
-        raise DataError("not UTF-8 text", "standard input") from None
 
 
 def _print_boolean(answer: ox.QueryBoolean, format: str) -> int:

@@ -7,5 +7,6 @@ and a content security policy keeps out everything else.
 from kg.page.content import PageContent, content_of
 from kg.page.document import render
 from kg.page.opening import Opening
+from kg.page.page import Page
 
-__all__ = ["Opening", "PageContent", "content_of", "render"]
+__all__ = ["Opening", "Page", "PageContent", "content_of", "render"]

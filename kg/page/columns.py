@@ -13,8 +13,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kg.library import find
-from kg.page.assets import options
 from kg.page.appearance import LINE_STYLES, STATUSES, actor_style, polarity_name
+from kg.page.assets import options
 from kg.page.content import PageContent
 from kg.page.coordinates import coordinates
 from kg.page.opening import Opening
@@ -98,7 +98,8 @@ class _Row(NamedTuple):
 
 def _propositions(content: PageContent) -> list[_Row]:
     network = content.network
-    ties = (_Row(key, *ends, data) for *ends, key, data in network.edges(keys=True, data=True))
+    edges = network.edges(keys=True, data=True)
+    ties = (_Row(key, subject, object_, data) for subject, object_, key, data in edges)
     known = (fact for fact in content.facts if fact.subject in network)
     facts = (_Row(fact.proposition, fact.subject, "", fact._asdict()) for fact in known)
     # One row for each: a fact with several places has a row for each of them.
@@ -128,9 +129,7 @@ def _relative(iri: str, base: str) -> str:
 
 def _types(content: PageContent) -> list[dict[str, str]]:
     names = sorted({(node["type"], node["type_label"]) for _, node in _nodes(content)})
-    return [
-        {"name": name, "label": label, **actor_style(name)._asdict()} for name, label in names
-    ]
+    return [{"name": name, "label": label, **actor_style(name)._asdict()} for name, label in names]
 
 
 def _nodes(content: PageContent) -> list[tuple[str, Mapping[str, Any]]]:
@@ -165,9 +164,7 @@ def _actors(content: PageContent, numbers: Numbers, rows: Sequence[_Row]) -> Col
     }
 
 
-def _proposition_columns(
-    content: PageContent, numbers: Numbers, rows: Sequence[_Row]
-) -> Columns:
+def _proposition_columns(content: PageContent, numbers: Numbers, rows: Sequence[_Row]) -> Columns:
     texts = {"statement": "statement", "from": "valid_from", "until": "valid_until"}
     return {
         "iri": [_relative(row.iri, content.base) for row in rows],

@@ -1,4 +1,4 @@
-"""Where actors stand: coordinates computed beforehand, so that a page of thousands opens at once."""
+"""Where actors stand: coordinates computed beforehand, for pages of thousands to open at once."""
 
 from __future__ import annotations
 
@@ -50,9 +50,11 @@ def _centres(graph: igraph.Graph, middle: int) -> list[int]:
 
 def _places(graph: igraph.Graph, weights: Sequence[float]) -> list[tuple[float, float]]:
     number = graph.vcount()
-    start = [
-        (math.sqrt(n) * math.cos(2.4 * n), math.sqrt(n) * math.sin(2.4 * n)) for n in range(number)
-    ]
+    # A spiral, in a frame that nothing may leave.
+    reach = [math.sqrt(n) / 2 for n in range(number)]
+    start = [(r * math.cos(2.4 * n), r * math.sin(2.4 * n)) for n, r in enumerate(reach)]
+    edge = [math.sqrt(number)] * number
+    other_edge = [-side for side in edge]
     igraph.set_random_number_generator(random.Random(11))
     try:
         layout = graph.layout_fruchterman_reingold(
@@ -60,6 +62,10 @@ def _places(graph: igraph.Graph, weights: Sequence[float]) -> list[tuple[float, 
             seed=start,
             niter=MOST_ROUNDS if number < LARGE else 100,
             grid=number > LARGE,
+            minx=other_edge,
+            maxx=edge,
+            miny=other_edge,
+            maxy=edge,
         )
     finally:
         igraph.set_random_number_generator(random)

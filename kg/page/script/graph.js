@@ -1,5 +1,6 @@
 // A drawn graph: vis-network under our own look and events. What is drawn is given, not kept here.
 
+const MANY_ACTORS = 80; // Beyond these, larger actors have larger names.
 const MANY_LINES = 1200; // Beyond these, lines are straight and without labels.
 
 // container: an element; on: {actor(actor), line(line), nothing(), moved(actor, x, y),
@@ -44,7 +45,7 @@ function makeGraph(container, model, on, say) {
     lines = new Map(given.map((one) => [one.id, one]));
     const many = given.length > MANY_LINES;
     network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
-    const nodesNow = [...scene.actors].map((actor) => nodeOf(model, actor, look));
+    const nodesNow = [...scene.actors].map((actor) => nodeOf(model, actor, look, scene.actors.size));
     const crowded = !labelled(given);
     const edgesNow = given.map((one) => edgeOf(model, one, look, { many, crowded }));
     // Edges go before their ends, and come after them.
@@ -110,8 +111,11 @@ function makeGraph(container, model, on, say) {
   function fit() {
     if (nodes.length) {
       resize();
-      network.redraw();
-      network.fit({ maxZoomLevel: 1.4, animation: false });
+      // Only what is in view gets measured: what the first fit brings there, the second fits.
+      for (let time = 0; time < 2; time += 1) {
+        network.redraw();
+        network.fit({ maxZoomLevel: 1.4, animation: false });
+      }
     }
   }
 
@@ -130,22 +134,26 @@ function actorOf(id) {
   return Number(id.slice(1));
 }
 
-function nodeOf(model, actor, look) {
+function nodeOf(model, actor, look, number) {
   const { shape, group } = model.types[model.actors.type[actor]];
   const id = nodeId(actor);
+  const size = look.size(actor);
+  const looks = nodeLook(group, look.theme, look.focus && !look.focus.has(id));
   return {
-    id, shape, ...look.place(actor), size: look.size(actor),
+    id, shape, ...look.place(actor), size,
     label: shortened(model.actors.label[actor]),
-    ...nodeLook(group, look.theme, look.focus && !look.focus.has(id)),
+    ...looks,
+    // Among many, the names of the great are read from afar.
+    font: { ...looks.font, size: number > MANY_ACTORS ? Math.max(NODE_FONT, 1.2 * size) : NODE_FONT },
   };
 }
 
 function edgeOf(model, one, look, { many, crowded }) {
-  const dashes = model.lines.find(({ name }) => name === one.kind).dashes;
+  const dashes = dashesOf(model, one.kind);
   const straight = many && one.crowd === 1;
   const out = look.focus?.has(one.id);
   const looks = lineLook(one.polarity, look.theme, look.focus && !out);
-  const weight = 1.6 + 0.9 * Math.log2(one.ties.length);
+  const weight = widthOfLine(one);
   return {
     id: one.id, from: nodeId(one.from), to: nodeId(one.to),
     label: many ? undefined : one.label,
@@ -158,8 +166,16 @@ function edgeOf(model, one, look, { many, crowded }) {
       enabled: true, type: one.curve >= 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(one.curve),
     },
     ...looks,
-    font: { ...looks.font, size: crowded && out ? 20 : 13 },
+    font: { ...looks.font, size: crowded && out ? 20 : LINE_FONT },
   };
+}
+
+function dashesOf(model, kind) {
+  return model.lines.find(({ name }) => name === kind).dashes;
+}
+
+function widthOfLine({ ties }) {
+  return 1.6 + 0.9 * Math.log2(ties.length);
 }
 
 // Take away what is drawn no more.

@@ -6,6 +6,7 @@ const MOST_STEPS = 200;
 // draw(state, before) is called after each change.
 function makeHistory(model, draw) {
   const opening = firstState(model);
+  const codes = codecs(model);
   const steps = [];
   let state = opening;
   let written = null;
@@ -38,7 +39,7 @@ function makeHistory(model, draw) {
   function move(to) {
     const before = state;
     state = to;
-    written = fragmentOf(model, opening, state);
+    written = fragmentOf(codes, opening, state);
     // Some browsers refuse this for files; the view is shown all the same.
     try {
       window.history.replaceState(null, "", written ? `#${written}` : "#");
@@ -50,7 +51,7 @@ function makeHistory(model, draw) {
 
   // Take up what the address says; gives how many things it names that the page does not hold.
   function read() {
-    const { patch, unknown } = stateFrom(model, window.location.hash.slice(1));
+    const { patch, unknown } = stateFrom(codes, window.location.hash.slice(1));
     const before = state;
     state = { ...opening, ...patch };
     written = window.location.hash.slice(1);
@@ -176,8 +177,8 @@ function chosenFrom(text, readers) {
   return read === undefined || read.length === 0 ? undefined : { [kind]: read };
 }
 
-function fragmentOf(model, opening, state) {
-  return Object.entries(codecs(model))
+function fragmentOf(codes, opening, state) {
+  return Object.entries(codes)
     .map(([key, [name, codec]]) => [name, codec.write(state[key]), codec.write(opening[key])])
     .filter(([, text, before]) => text !== before)
     .map(([name, text]) => `${name}=${text}`)
@@ -185,9 +186,8 @@ function fragmentOf(model, opening, state) {
 }
 
 // {patch, unknown}: what a fragment changes, and how much of it is not to be understood here.
-function stateFrom(model, fragment) {
-  const byName = new Map(Object.entries(codecs(model)).map(([key, [name, codec]]) =>
-    [name, [key, codec]]));
+function stateFrom(codes, fragment) {
+  const byName = new Map(Object.entries(codes).map(([key, [name, codec]]) => [name, [key, codec]]));
   const patch = {};
   let unknown = 0;
   for (const part of fragment.split("&").filter(Boolean)) {

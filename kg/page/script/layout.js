@@ -1,20 +1,19 @@
 // Where everything stands. Coordinates come with the page; a view small enough to be read in one
 // look is arranged anew: forces first, then room for every label.
 
-const MOST_ARRANGED = 150;
+const MOST_ARRANGED = 300;
+const MOST_SETTLED = 100;
+const MOST_WELCOMED = 5;
 const ROUNDS_OF_FORCES = 300;
 const ROOM = 130; // The side of the square that a node has for itself.
-const NODE_FONT = 17;
-const EDGE_FONT = 13;
-const FONT_FACE = "system-ui,sans-serif";
 const WIDEST_NAME = 150;
 // vis-network writes a name this much lower than the node's rim.
 const LABEL_DROP = 12;
 
 // Holds the place of every actor.
 function makeLayout(model) {
-  const pen = document.createElement("canvas").getContext("2d");
   const places = new Map();
+  // Apart from the rest, so that what is pinned no more goes back to where it was.
   let pinned = new Map();
   const place = (actor) => pinned.get(actor) ?? places.get(actor)
     ?? { x: model.actors.x[actor], y: model.actors.y[actor] };
@@ -29,7 +28,9 @@ function makeLayout(model) {
     const { nodes, edges } = bodies(scene, lines, sizes, (actor) => actor in state.pinned);
     pullTogether(nodes, edges, width, height);
     makeRoom(nodes, edges);
-    settle(nodes, edges);
+    if (nodes.length <= MOST_SETTLED) {
+      settle(nodes, edges);
+    }
     drawOut(nodes, width / height);
     keep(nodes);
   }
@@ -37,8 +38,8 @@ function makeLayout(model) {
   // Find places for what is drawn but was not when the rest was arranged; gives whether there were.
   function welcome(scene, lines, state, sizes) {
     pin(state);
-    const newcomers = new Set([...scene.actors]
-      .filter((actor) => !places.has(actor) && !pinned.has(actor)));
+    const newcomers = new Set([...scene.actors].filter((actor) =>
+      !places.has(actor) && !pinned.has(actor)));
     if (!newcomers.size || scene.actors.size > MOST_ARRANGED) {
       return newcomers.size > 0;
     }
@@ -47,8 +48,10 @@ function makeLayout(model) {
     }
     const { nodes, edges } = bodies(scene, lines, sizes, (actor) => !newcomers.has(actor));
     makeRoom(nodes, edges);
-    settle(nodes, edges);
-    keep(nodes);
+    if (newcomers.size <= MOST_WELCOMED) {
+      settle(nodes, edges);
+    }
+    keep(nodes.filter(({ actor }) => newcomers.has(actor)));
     return true;
   }
 
@@ -85,8 +88,8 @@ function makeLayout(model) {
     const edges = lines.map((one) => ({
       ...one, from: byActor.get(one.from), to: byActor.get(one.to),
       // What is not written needs no room.
-      width: labelled(lines) ? widthOf(one.label, EDGE_FONT) : 0,
-      height: labelled(lines) ? EDGE_FONT + 3 : 2,
+      width: labelled(lines) ? widthOf(one.label, LINE_FONT) : 0,
+      height: labelled(lines) ? LINE_FONT + 3 : 2,
     }));
     return { nodes: [...byActor.values()], edges };
   }
@@ -106,8 +109,7 @@ function makeLayout(model) {
   }
 
   function widthOf(text, size) {
-    pen.font = `${size}px ${FONT_FACE}`;
-    return pen.measureText(text).width;
+    return penOf(size).measureText(text).width;
   }
 
   return { arrange, welcome, place };

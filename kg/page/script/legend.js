@@ -5,6 +5,7 @@ function makeLegend(model, change) {
   const nav = document.querySelector("nav");
   const controls = [...nav.querySelectorAll("[data-filter]")];
   const shown = document.getElementById("shown");
+  const only = document.getElementById("only");
   const single = document.getElementById("single");
   const apart = document.getElementById("apart");
   const most = document.getElementById("most");
@@ -35,6 +36,8 @@ function makeLegend(model, change) {
       apply(event.target.dataset.filter);
     }
   });
+  only.querySelector("button").addEventListener("click", () =>
+    change({ around: null, depth: 1, propositions: null, things: null, question: null }));
   single.addEventListener("change", () => change({ single: single.checked }));
   apart.addEventListener("change", () => change({ apart: apart.checked }));
   most.addEventListener("change", () => change({ most: most.value ? Number(most.value) : null }));
@@ -62,6 +65,8 @@ function makeLegend(model, change) {
     }
     most.value = state.most === null ? "" : String(state.most);
     shown.textContent = shownInWords(model, scene);
+    only.hidden = !(state.around || state.propositions || state.things);
+    only.querySelector("span").textContent = onlyInWords(model, state);
   }
 
   return { show };
@@ -73,6 +78,15 @@ function shownInWords(model, scene) {
   const some = (part, whole, noun) => `${part.toLocaleString("en")} of ${count(whole, noun)}`;
   return `${some(scene.actors.size, model.sizes.actors, "actor")}, `
     + `${some(scene.ties.length, ties, "tie")} shown`;
+}
+
+// To what the graph is restricted, beside lens, clocks and legend.
+function onlyInWords(model, { around, depth, propositions, things, question }) {
+  const names = around?.map((actor) => model.actors.label[actor]).join(", ");
+  return [
+    around ? `Around ${names}, ${count(depth, "tie")} away.` : "",
+    propositions || things ? `Only what answers: ${question ?? "a query"}` : "",
+  ].filter(Boolean).join(" ");
 }
 
 function stepsTo(number) {

@@ -47,7 +47,7 @@ function makeLenses(model, change) {
       const lens = [state, state.against][index];
       figure.hidden = lens === null;
       const caption = figure.querySelector("figcaption");
-      caption.hidden = state.against === null;
+      caption.hidden = state.against === null && state.lens === "all";
       caption.textContent = lens ? lensInWords(model, lens) : "";
     });
   }

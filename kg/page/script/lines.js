@@ -43,7 +43,7 @@ function line(model, standings, ties) {
     from,
     to,
     ties,
-    label: lineLabel(model, ties),
+    label: labelOfLine(model, ties),
     polarity: model.polarity[first],
     kind: kinds.size === 1 ? [...kinds][0] : worst(kinds),
     symmetric: ties.every((tie) => relationOf(model, tie).symmetric),
@@ -56,7 +56,7 @@ function worst(kinds) {
     .find((kind) => kinds.has(kind));
 }
 
-function lineLabel(model, ties) {
+function labelOfLine(model, ties) {
   const relations = new Set(ties.map((tie) => relationOf(model, tie).label));
   const [label] = relations;
   if (ties.length === 1) {

@@ -4,7 +4,8 @@
 const STRUCTURE = ["most", "measure", "around", "depth", "propositions", "things", "apart", "path"];
 
 const model = readModel();
-const standings = makeStandings(model);
+const standings = makeStandings();
+const relevance = remembered((measure) => relevanceOf(model, standings(null), measure));
 const layout = makeLayout(model);
 const nameIndex = makeNames(model);
 const history = makeHistory(model, draw);
@@ -14,6 +15,7 @@ let theme = readTheme();
 let drawnBefore = false;
 let scene = null;
 let second = null;
+let united = null; // What either of two lenses shows: where things stand depends on it.
 let focusWanted = false;
 let unfitted = false; // Arranged while the table was in its place.
 
@@ -64,34 +66,19 @@ const search = makeSearch(
 let otherGraph = null;
 
 function draw(state, before) {
-  scene = sceneOf(model, standings(null), standings(state.asOf), state);
-  second = state.against && sceneOf(model, standings(null), standings(state.asOf),
-    { ...state, ...state.against });
-  if (second) {
-    const actors = new Set([...scene.actors, ...second.actors]);
-    for (const one of [scene, second]) {
-      Object.assign(one, { actors, ties: tiesAmong(model, one.propositions, actors) });
-    }
-  }
-  // Where things stand depends on what either lens shows.
-  const united = second ? { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } : scene;
-  const size = sizesOf(state);
-  legend.show(state, scene);
-  lenses.show(state);
-  timeline.show(state);
-  table.show(scene, state);
-  document.getElementById("graphs").hidden = state.table;
-  document.getElementById("table-button").setAttribute("aria-pressed", String(state.table));
-  document.getElementById("undo").disabled = !history.canUndo();
+  ({ scene, second, united } = scenesOf(
+    model, relevance(state.measure), standings(state.asOf), state));
+  showControls(state);
   panel.show(sheetOf(state), focusWanted);
   graph.resize();
   const structural = !drawnBefore || Boolean(state.against) !== Boolean(before.against)
     || STRUCTURE.some((key) => state[key] !== before[key]);
-  const all = linesOf(model, united, state);
+  drawnBefore = true;
+  const size = sizesOf(state);
   if (structural) {
-    arrange(united, all, state, size);
+    arrange(state, size);
   } else {
-    layout.welcome(united, all, state, size);
+    layout.welcome(united, linesOf(model, united, state), state, size);
   }
   drawGraphs(state, size);
   if (state.table) {
@@ -105,7 +92,16 @@ function draw(state, before) {
   if (state.chosen !== before.chosen && state.chosen) {
     announce(sheetOf(state).heading);
   }
-  drawnBefore = true;
+}
+
+function showControls(state) {
+  legend.show(state, scene);
+  lenses.show(state);
+  timeline.show(state);
+  table.show(scene, state);
+  document.getElementById("graphs").hidden = state.table;
+  document.getElementById("table-button").setAttribute("aria-pressed", String(state.table));
+  document.getElementById("undo").disabled = !history.canUndo();
 }
 
 function fit() {
@@ -115,10 +111,10 @@ function fit() {
   }
 }
 
-function arrange(united, lines, state, size) {
+function arrange(state, size) {
   // Behind the table, the graph has no size.
   const container = document.getElementById(state.table ? "table" : "graph");
-  layout.arrange(united, lines, state, size, container.clientWidth, container.clientHeight);
+  layout.arrange(united, linesOf(model, united, state), state, size, container.clientWidth, container.clientHeight);
 }
 
 function drawGraphs(state, size) {
@@ -286,6 +282,11 @@ function makeStandings() {
   };
 }
 
+function remembered(make) {
+  const made = new Map();
+  return (key) => made.get(key) ?? made.set(key, make(key)).get(key);
+}
+
 function click(id, act) {
   document.getElementById(id).addEventListener("click", act);
 }
@@ -297,9 +298,7 @@ function redraw() {
 
 click("fit", fit);
 click("tidy", () => {
-  const { state } = history;
-  const united = second ? { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } : scene;
-  arrange(united, linesOf(model, united, state), state, sizesOf(state));
+  arrange(history.state, sizesOf(history.state));
   redraw();
   fit();
 });
@@ -310,6 +309,8 @@ click("reset", () => {
   history.reset();
 });
 click("table-button", () => change({ table: !history.state.table }));
+// A page in a frame, as notebooks show it, has no address to send.
+document.getElementById("link").hidden = window.location.protocol === "about:";
 click("link", () => copy(window.location.href, () => announce("The link to this view is copied.")));
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, select, textarea");
@@ -324,6 +325,13 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     history.undo();
   }
+});
+makeSaving(model, {
+  picture: () => pictureOf(model, history.state, scene, linesOf(model, scene, history.state),
+    { theme, place: layout.place, size: sizesOf(history.state) }),
+  rows: () => rowsOf(model, scene),
+  words: () => viewInWords(model, history.state),
+  failed: (error) => announce(`Not saved: ${error.message}`),
 });
 window.addEventListener("hashchange", () => history.isOwn() || take());
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

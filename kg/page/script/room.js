@@ -6,8 +6,8 @@
 
 const ROUNDS = 150;
 // Counted in discs, not in time, so that the same graph always comes out the same.
-const MOST_PUSHES = 300_000;
-const MOST_TRIALS = 250_000;
+const MOST_PUSHES = 200_000;
+const MOST_TRIALS = 150_000;
 const PACE = 0.3;
 const LONGEST_STEP = 14;
 const SWEEPS = 6;

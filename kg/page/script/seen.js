@@ -2,6 +2,7 @@
 
 const MOST_ACTORS = 300;
 const MOST_TIES = 300;
+const MOST_DRAWN_TIES = 2500;
 
 // What a page shows first, but for what its opening says.
 function firstState(model) {
@@ -41,23 +42,40 @@ function opensWith(model) {
   return model.sizes.actors > MOST_ACTORS || ties > MOST_TIES ? 40 : null;
 }
 
-// whole and standings: where propositions stand in all and by the as-of date. Gives
-// {standings, tally, propositions, actors, ties, path, of}: tally is what lens and clocks let through,
-// propositions what the legend leaves of that, actors and ties what is drawn, path the steps of the
-// path that is asked for, `of` how many actors there would be to draw.
-function sceneOf(model, whole, standings, state) {
+// relevance: how relevant each actor is, see relevanceOf; standings: by the as-of date. Gives
+// {standings, tally, propositions, actors, ties, path, wanted}: tally is what lens and clocks let
+// through, propositions what the legend leaves of that, actors and ties what is drawn, path the steps
+// of the path that is asked for, wanted the actors that are drawn however relevant.
+function sceneOf(model, relevance, standings, state) {
   const tally = throughLens(model, standings, state);
   const propositions = throughLegend(model, standings, state, tally);
   const path = state.path && pathBetween(model, propositions, state.path, state.hidden);
   const wanted = [...state.added, ...(state.path ?? []), ...(path ?? []).map(({ actor }) => actor),
     ...endsOfChosen(model, state.chosen)];
   const candidates = candidatesOf(model, state, propositions, wanted);
-  const actors = mostRelevant(model, whole, state, candidates, wanted);
-  const ties = tiesAmong(model, propositions, actors);
-  return { standings, tally, propositions, actors, ties, path, of: candidates.size };
+  const actors = mostRelevant(relevance, state, candidates, wanted);
+  const ties = tiesAmong(model, propositions, actors, relevance, wanted);
+  return { standings, tally, propositions, actors, ties, path, wanted };
 }
 
-function tiesAmong(model, propositions, actors) {
+// What is drawn through the lens of the state and, to compare, through a second: {scene, second,
+// united}. Both have the same actors; united has the ties of both.
+function scenesOf(model, relevance, standings, state) {
+  const scene = sceneOf(model, relevance, standings, state);
+  if (!state.against) {
+    return { scene, second: null, united: scene };
+  }
+  const second = sceneOf(model, relevance, standings, { ...state, ...state.against });
+  const actors = new Set([...scene.actors, ...second.actors]);
+  for (const one of [scene, second]) {
+    one.actors = actors;
+    one.ties = tiesAmong(model, one.propositions, actors, relevance, one.wanted);
+  }
+  return { scene, second, united: { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } };
+}
+
+// The ties between actors; of too many to be drawn, those of the wanted and of the most relevant.
+function tiesAmong(model, propositions, actors, relevance, wanted) {
   const { subject, object } = model.propositions;
   const ties = [];
   for (let p = 0; p < propositions.length; p += 1) {
@@ -65,7 +83,14 @@ function tiesAmong(model, propositions, actors) {
       ties.push(p);
     }
   }
-  return ties;
+  if (ties.length <= MOST_DRAWN_TIES) {
+    return ties;
+  }
+  const first = new Set(wanted);
+  const rank = (p) => (first.has(subject[p]) || first.has(object[p])
+    ? Infinity : relevance[subject[p]] + relevance[object[p]]);
+  return ties.map((p) => [rank(p), p]).sort(([a, p], [b, q]) => (a === b ? p - q : b - a))
+    .slice(0, MOST_DRAWN_TIES).map(([, p]) => p).sort((a, b) => a - b);
 }
 
 // Which propositions lens and clocks let through: 1 for each that they do.
@@ -166,15 +191,12 @@ function neighbours(model, propositions, actor) {
   return found;
 }
 
-// Relevance is that in everything reported, whatever lens or day: as time goes by, what is drawn
-// changes as little as can be.
-function mostRelevant(model, whole, state, candidates, wanted) {
+function mostRelevant(relevance, state, candidates, wanted) {
   if (state.most === null || candidates.size <= state.most) {
     return candidates;
   }
-  const measured = measureOf(model, whole, state.measure, whole.seen);
   const kept = new Set([...wanted, ...(state.around ?? [])].filter((actor) => candidates.has(actor)));
-  const ranked = [...candidates].sort((a, b) => measured[b] - measured[a] || a - b);
+  const ranked = [...candidates].sort((a, b) => relevance[b] - relevance[a] || a - b);
   for (const actor of ranked.slice(0, state.most)) {
     kept.add(actor);
   }
@@ -188,6 +210,12 @@ const MEASURES = {
   claims: "Claims about it",
   voices: "Voices about it",
 };
+
+// How relevant each actor is in everything reported, whatever lens or day: as time goes by, what is
+// drawn changes as little as can be.
+function relevanceOf(model, whole, measure) {
+  return measureOf(model, whole, measure, whole.seen);
+}
 
 function measureOf(model, standings, measure, propositions) {
   const disputed = model.statuses.indexOf("Disputed");
