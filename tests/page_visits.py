@@ -33,7 +33,7 @@ BROWSER_OPTIONS = [
     "--disable-quic",
 ]
 # Other work may slow a machine down: this is to be sure that something never comes.
-PATIENCE = 6_000
+PATIENCE = 60_000
 
 Pages = Callable[..., "Visit"]
 

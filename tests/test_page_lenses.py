@@ -271,9 +271,7 @@ def test_what_rests_on_one_origin_can_be_had_alone(whole: Visit, graph: kg.Graph
         ("massoud-left-panjshir", SPARSE, "Denied 15"),
     ],
 )
-def test_lines_are_drawn_as_the_legend_says(
-    whole: Visit, tie: str, dashes: Any, row: str
-) -> None:
+def test_lines_are_drawn_as_the_legend_says(whole: Visit, tie: str, dashes: Any, row: str) -> None:
     assert view(whole).ties[f"proposition/{tie}"]["dashes"] == dashes
     swatch = whole.page.get_by_role("button", name=row, exact=True).locator("path")
     expected = "none" if dashes is SOLID else " ".join(map(str, dashes))

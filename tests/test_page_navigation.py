@@ -204,7 +204,9 @@ def test_expand_draws_the_neighbours_that_were_left_out(whole: Visit) -> None:
     assert said(whole) == "3 neighbours of Two US senators drawn."
 
 
-@pytest.mark.parametrize("short", ["actor/two-us-senators", "actor/iran", "actor/ahmad-shah-massoud"])
+@pytest.mark.parametrize(
+    "short", ["actor/two-us-senators", "actor/iran", "actor/ahmad-shah-massoud"]
+)
 def test_a_double_click_draws_the_neighbours_of_what_it_hits(whole: Visit, short: str) -> None:
     drawn = whole.drawn(PANJSHIR + short)
     whole.page.mouse.dblclick(drawn["x"], drawn["y"])
@@ -231,7 +233,9 @@ def test_a_dragged_actor_is_pinned_where_it_was_put(whole: Visit) -> None:
     drag(whole, "actor/iran", 60, 40)
     after = view(whole).places
     scale = whole.page.evaluate("kgPage.network.getScale()")
-    moved = [now - then for now, then in zip(after["actor/iran"], before["actor/iran"], strict=True)]
+    moved = [
+        now - then for now, then in zip(after["actor/iran"], before["actor/iran"], strict=True)
+    ]
     assert moved == pytest.approx([60 / scale, 40 / scale], abs=4)
     assert {**after, "actor/iran": before["actor/iran"]} == before
     press(whole, "Tidy")

@@ -140,7 +140,7 @@ function codecs(model) {
           : `proposition:${thing("propositions").write(proposition)}`),
       read: (text) => chosenFrom(text, {
         actor: thing("actors").read, proposition: thing("propositions").read,
-        line: list(thing("propositions")).read,
+        line: (text) => tiesOnly(model, list(thing("propositions")).read(text)),
       }),
     })],
     table: ["table", flag],
@@ -168,11 +168,15 @@ function placesFrom(text, readActor) {
   return places;
 }
 
+// A line stands for ties.
+function tiesOnly(model, propositions) {
+  return propositions.every((p) => p !== undefined && isTie(model, p)) ? propositions : [];
+}
+
 function chosenFrom(text, readers) {
   const [kind, ...rest] = text.split(":");
   const read = Object.hasOwn(readers, kind) ? readers[kind](rest.join(":")) : undefined;
-  return read === undefined || [read].flat().includes(undefined) || read.length === 0
-    ? undefined : { [kind]: read };
+  return read === undefined || read.length === 0 ? undefined : { [kind]: read };
 }
 
 function fragmentOf(codes, opening, state) {
