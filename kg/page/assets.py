@@ -14,10 +14,10 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 # Each file declares functions; the last one calls them.
 _SCRIPTS = (
     *("dom", "days", "model", "standing", "seen", "lines", "history"),
-    *("theme", "lettering", "layout", "room", "doubleclick", "graph", "keys"),
+    *("theme", "lettering", "layout", "room", "doubleclick", "graph", "keys", "focus"),
     *("xml", "outlines", "svg", "png", "tables", "graphml", "sparql", "save", "saving"),
     *("legend", "lenses", "tracks", "clocks", "timeline", "search"),
-    *("contest", "dossier", "panel", "table"),
+    *("contest", "dossier", "comparison", "panel", "table"),
     "main",
 )
 _STYLES = ("page", "legend", "graph", "panel", "timeline", "table", "narrow", "print")

@@ -37,7 +37,7 @@ def render(content: PageContent, opening: Opening | None = None) -> str:
         .render(
             title=content.network.graph["title"],
             policy=_policy(styles, scripts),
-            legend=legend_of(content.network),
+            legend=legend_of(content.network, content.facts),
             data=Markup(page_data(content, opening or Opening())),
             styles=[Markup(text) for text in styles],
             scripts=[Markup(text) for text in scripts],

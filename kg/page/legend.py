@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 
 from kg.page.appearance import ACTOR_STYLES, LINE_STYLES, actor_style, polarity_name
+
+if TYPE_CHECKING:
+    from kg.network import Fact
 
 
 class TypeRow(NamedTuple):
@@ -36,8 +40,8 @@ class Legend(NamedTuple):
     relations: list[LineRow]
 
 
-def legend_of(network: nx.MultiDiGraph) -> Legend:
-    """The legend of a network: its types, polarities and relations, and every kind of line."""
+def legend_of(network: nx.MultiDiGraph, facts: Sequence[Fact] = ()) -> Legend:
+    """The legend of a network and of facts: types, polarities, relations, every kind of line."""
     return Legend(
         types=_types(network),
         polarities=[
@@ -48,7 +52,7 @@ def legend_of(network: nx.MultiDiGraph) -> Legend:
             for name, style in LINE_STYLES.items()
             if name
         ],
-        relations=_relations(network),
+        relations=_relations(network, facts),
     )
 
 
@@ -61,10 +65,9 @@ def _types(network: nx.MultiDiGraph) -> list[TypeRow]:
     )
 
 
-def _relations(network: nx.MultiDiGraph) -> list[LineRow]:
-    found = {
-        (edge["relation"], edge["label"], edge["polarity"])
-        for _, _, edge in network.edges(data=True)
-    }
+def _relations(network: nx.MultiDiGraph, facts: Sequence[Fact]) -> list[LineRow]:
+    edges = network.edges(data=True)
+    found = {(edge["relation"], edge["label"], edge["polarity"]) for _, _, edge in edges}
+    found |= {(fact.relation, fact.label, fact.polarity) for fact in facts}
     rows = [LineRow(name, label, polarity_name(polarity), ()) for name, label, polarity in found]
     return sorted(rows, key=lambda row: (row.label.casefold(), row))

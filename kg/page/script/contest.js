@@ -9,7 +9,8 @@ function contestSheet(model, scene, proposition, on) {
   const { propositions } = model;
   const claims = [...model.claimsOn(proposition)]
     .filter((claim) => seenReportsOf(model, standings, claim).length);
-  const names = (voices) => voices.map((voice) => voiceButton(model, voice, on));
+  const voices = (denying) => voicesOn(model, standings, proposition, denying)
+    .map((one) => voiceButton(model, one.voice, voiceInWords(model, one), on));
   const where = isTie(model, proposition) ? [
     ["From", actorButton(model, propositions.subject[proposition], on)],
     [relationOf(model, proposition).symmetric ? "And" : "To",
@@ -25,12 +26,14 @@ function contestSheet(model, scene, proposition, on) {
         ["Relation", family ? `${label} (${family.toLowerCase()})` : label],
         ["When", interval(propositions.from[proposition], propositions.until[proposition])],
         ["Where", propositions.place[proposition]],
-        ["Affirmed by", commas(names(standings.affirmedBy[proposition]))],
-        ["Denied by", commas(names(standings.deniedBy[proposition]))],
+        ["Affirmed by", commas(voices(false))],
+        ["Denied by", commas(voices(true))],
         ["Reported in", standings.sources[proposition]
-          ? `${count(standings.sources[proposition], "source")}, ${count(standings.origins[proposition], "origin")}`
-          : ""],
+          ? count(standings.sources[proposition], "source") : ""],
+        ["Origins", originsOf(model, standings, proposition)
+          .map((origin) => model.sources.label[origin]).join("; ")],
       ]),
+      ...changesList(model, standings, proposition, on),
       ...rivalsOf(model, scene, proposition, on),
       ...SIDES.flatMap(([heading, belongs]) =>
         side(model, standings, heading, claims.filter((claim) => belongs(model.claims.stance[claim])), on)),
@@ -38,6 +41,15 @@ function contestSheet(model, scene, proposition, on) {
         ? "Nobody has made a claim on it." : "Nothing had been reported of it by then."),
     ],
   };
+}
+
+function changesList(model, standings, proposition, on) {
+  const changes = changesOf(model, standings, proposition);
+  return changes.length < 2 ? [] : [
+    element("h3", {}, "As it was reported"),
+    element("ol", { class: "changes" }, ...changes.map(({ day, text }) =>
+      element("li", {}, linkButton(dayText(day), () => on.day(day)), ` ${text}`))),
+  ];
 }
 
 function rivalsOf(model, scene, proposition, on) {
@@ -59,8 +71,8 @@ function side(model, standings, heading, claims, on) {
 
 function claimArticle(model, standings, claim, on) {
   const { stance, said, content, disputes } = model.claims;
-  const disputed = [...disputes[claim].map((other) => ["Disputes ", other]),
-    ...[...model.disputedBy(claim)].map((other) => ["Disputed by ", other])];
+  const disputed = [["Disputes ", disputes[claim]], ["Disputed by ", [...model.disputedBy(claim)]]]
+    .filter(([, others]) => others.length);
   return element(
     "article",
     {
@@ -68,11 +80,12 @@ function claimArticle(model, standings, claim, on) {
       "data-claim": claim,
     },
     element("p", {},
-      element("strong", { dir: "auto" }, speakerOf(model, claim)), " ",
+      element("strong", { dir: "auto" }, ...speakerLinks(model, claim, on)), " ",
       model.stances[stance[claim]].toLowerCase(), said[claim] && `, ${said[claim]}`),
-    content[claim] && element("p", { dir: "auto" }, content[claim]),
-    ...disputed.map(([lead, other]) =>
-      element("p", {}, lead, claimLink(model, other, on))),
+    content[claim] && element("p", {}, element("span", { class: "quiet" }, "Note: "),
+      element("span", { dir: "auto" }, content[claim])),
+    ...disputed.map(([lead, others]) =>
+      element("p", {}, lead, ...commas(others.map((other) => claimLink(model, other, on))))),
     ...[...seenReportsOf(model, standings, claim)].flatMap((report) => reportLines(model, report)),
   );
 }
@@ -88,7 +101,8 @@ function reportLines(model, report) {
   const rest = [headline[at] && printed, from.length && `origin: ${from.join(", ")}`]
     .filter(Boolean).join(", ");
   return [
-    ...evidence[report].map((passage) => element("p", { class: "quiet", dir: "auto" }, passage)),
+    ...evidence[report].map((passage) =>
+      element("p", { class: "quiet", dir: "auto" }, `In the source: ${passage[0].toLowerCase()}${passage.slice(1)}`)),
     element("p", { class: "source" },
       webLink(url[at], headline[at] || printed || label[at]),
       rest && element("span", { class: "quiet", dir: "auto" }, ` (${rest})`)),
@@ -103,21 +117,36 @@ function claimLink(model, claim, on) {
 
 // A proposition as a line of a list, with its status.
 function propositionLine(model, standings, proposition, text, on) {
+  const button = linkButton(text, () => on.proposition(proposition));
+  if (text !== model.propositions.statement[proposition]) {
+    button.setAttribute("aria-label", `${text}: ${model.propositions.statement[proposition]}`);
+  }
+  return element("p", { class: "tie" }, button, " ",
+    element("span", { class: "quiet" }, statusShort(model, standings, proposition)));
+}
+
+// "disputed, one origin"
+function statusShort(model, standings, proposition) {
   const status = model.statuses[standings.status[proposition]] || "No status";
-  const single = standings.origins[proposition] === 1 ? ", one origin" : "";
-  return element("p", { class: "tie" },
-    linkButton(text, () => on.proposition(proposition)), " ",
-    element("span", { class: "quiet" }, status.toLowerCase() + single));
+  return status.toLowerCase() + (standings.origins[proposition] === 1 ? ", one origin" : "");
 }
 
 function actorButton(model, actor, on) {
   return linkButton(model.actors.label[actor], () => on.actor(actor));
 }
 
-function voiceButton(model, voice, on) {
+function voiceButton(model, voice, text, on) {
   const actor = model.voices.actor[voice];
-  return actor < 0 ? element("span", { dir: "auto" }, model.voices.name[voice])
-    : actorButton(model, actor, on);
+  return actor < 0 ? element("span", { dir: "auto" }, text) : linkButton(text, () => on.actor(actor));
+}
+
+// "Anaamullah Samangani, on behalf of Taliban", each a link where it leads to a dossier.
+function speakerLinks(model, claim, on) {
+  const { claimant, voices } = model.claims;
+  const link = (voice) => voiceButton(model, voice, model.voices.name[voice], on);
+  const others = voices[claim].filter((voice) => voice !== claimant[claim]);
+  return [link(claimant[claim]),
+    ...(others.length ? [", on behalf of ", ...commas(others.map(link))] : [])];
 }
 
 function terms(pairs) {

@@ -12,8 +12,8 @@ function dossierSheet(model, scene, actor, on) {
         ["Other names", names(model.actors.names[actor])],
         ["Id", element("code", {}, model.actors.iri[actor])],
       ]),
-      ...tiesByRelation(model, scene, actor, on),
       ...(voice < 0 ? [] : spoken(model, scene, voice, on)),
+      ...tiesByRelation(model, scene, actor, on),
     ],
   };
 }
@@ -35,31 +35,45 @@ function tiesByRelation(model, scene, actor, on) {
   const hidden = model.propositionsOf(actor).length - seen.length;
   return [
     ...[...groups].sort(([a], [b]) => a.localeCompare(b, "en")).flatMap(([heading, ties]) => [
-      element("h3", { dir: "auto" }, heading), ...listed(ties)]),
+      element("h3", { dir: "auto" }, `${heading}: ${ties.length.toLocaleString("en")}`),
+      ...listed(ties)]),
     hidden ? element("p", { class: "quiet" },
       `${count(hidden, "more tie")} through other lenses, on other days or hidden by the legend`) : "",
   ];
 }
 
+// What a voice says, or says on behalf of others, of what the clocks let through: a line for each
+// stance that it takes on a day, however many sources report it.
 function spoken(model, scene, voice, on) {
   const { claims } = model;
-  const own = [];
+  const lines = new Map();
+  let number = 0;
   for (let claim = 0; claim < model.sizes.claims; claim += 1) {
+    const p = claims.proposition[claim];
     if ((claims.claimant[claim] === voice || claims.voices[claim].includes(voice))
-      && seenReportsOf(model, scene.standings, claim).length) {
-      own.push(claim);
+      && scene.clocks[p] && seenReportsOf(model, scene.standings, claim).length) {
+      const key = [p, claims.stance[claim], claims.said[claim]].join();
+      lines.set(key, [...(lines.get(key) ?? []), claim]);
+      number += 1;
     }
   }
-  own.sort((a, b) => (claims.last[a] ?? Infinity) - (claims.last[b] ?? Infinity) || a - b);
-  return own.length ? [
-    element("h3", {}, `What it says: ${count(own.length, "claim")}`),
-    ...listed(own.map((claim) => element("p", { class: "tie" },
-      element("span", { class: "quiet" },
-        [claims.said[claim], model.stances[claims.stance[claim]].toLowerCase()]
-          .filter(Boolean).join(" "), ": "),
-      linkButton(model.propositions.statement[claims.proposition[claim]],
-        () => on.proposition(claims.proposition[claim], claim))))),
-  ] : [];
+  const ordered = [...lines.values()].sort(([a], [b]) =>
+    (claims.last[a] ?? Infinity) - (claims.last[b] ?? Infinity) || a - b);
+  return number ? [element("details", {},
+    element("summary", {}, `What it says: ${count(number, "claim")}`),
+    ...listed(ordered.map((same) => spokenLine(model, same, on))))] : [];
+}
+
+function spokenLine(model, same, on) {
+  const { said, stance, proposition } = model.claims;
+  const [claim] = same;
+  const times = same.length > 1 ? ` (${count(same.length, "claim")})` : "";
+  return element("p", { class: "tie" },
+    element("span", { class: "quiet" },
+      [said[claim], model.stances[stance[claim]].toLowerCase()].filter(Boolean).join(" "), ": "),
+    linkButton(model.propositions.statement[proposition[claim]],
+      () => on.proposition(proposition[claim], claim)),
+    element("span", { class: "quiet" }, times));
 }
 
 function listed(items) {
@@ -83,43 +97,5 @@ function bundleSheet(model, scene, ties, on) {
     heading: `${model.actors.label[a]} and ${model.actors.label[b]}: ${count(ties.length, "tie")}`,
     content: ties.map((p) =>
       propositionLine(model, scene.standings, p, model.propositions.statement[p], on)),
-  };
-}
-
-// The steps of a path, or that there is none.
-function pathSheet(model, scene, [from, to], on) {
-  const steps = scene.path;
-  const heading = `From ${model.actors.label[from]} to ${model.actors.label[to]}`;
-  if (!steps) {
-    return { heading, content: [element("p", {}, "No path in what is seen now.")] };
-  }
-  return {
-    heading,
-    content: [
-      element("p", {}, `${count(steps.length - 1, "tie")} along the shortest way.`),
-      element("ol", {}, ...steps.slice(1).map(({ tie }) =>
-        element("li", {}, propositionLine(model, scene.standings, tie,
-          model.propositions.statement[tie], on)))),
-    ],
-  };
-}
-
-// What is seen through one of two lenses only.
-function comparisonSheet(model, scene, second, state, on) {
-  const only = (one, other) => [...one.tally.keys()].filter((p) => one.propositions[p]
-    && !other.propositions[p]);
-  const list = (heading, propositions) => [
-    element("h3", { dir: "auto" }, `${heading}: ${propositions.length.toLocaleString("en")}`),
-    ...listed(propositions.map((p) =>
-      propositionLine(model, scene.standings, p, model.propositions.statement[p], on))),
-  ];
-  const both = scene.propositions.reduce((sum, seen, p) => sum + (seen && second.propositions[p]), 0);
-  return {
-    heading: "Two lenses compared",
-    content: [
-      element("p", {}, `${count(both, "proposition")} through both`),
-      ...list(`Only ${lensInWords(model, state)}`, only(scene, second)),
-      ...list(`Only ${lensInWords(model, state.against)}`, only(second, scene)),
-    ],
   };
 }

@@ -1,6 +1,10 @@
 // A drawn graph: vis-network under our own look and events. What is drawn is given, not kept here.
 
 const MANY_ACTORS = 80; // Beyond these, larger actors have larger names.
+const REACH_PIXELS = [5, 9];
+const READABLE_PIXELS = 11;
+const NAMED_FIRST = 12;
+const MOST_LETTERING = 34;
 const MANY_LINES = 1200; // Beyond these, lines are straight and without labels.
 
 // container: an element; on: {actor(actor), line(line), nothing(), moved(actor, x, y),
@@ -21,11 +25,13 @@ function makeGraph(container, model, on, say) {
     if (doubleClick.isSecond(event.event.srcEvent)) {
       return;
     }
-    if (event.nodes.length) {
-      doubleClick.begin(actorOf(event.nodes[0]), event.event.srcEvent);
-      on.actor(actorOf(event.nodes[0]));
-    } else if (event.edges.length) {
-      on.line(lines.get(event.edges[0]));
+    const [node, edge] = [event.nodes[0], event.edges[0]].some(Boolean)
+      ? [event.nodes[0], event.edges[0]] : nearest(network, event.pointer.DOM);
+    if (node) {
+      doubleClick.begin(actorOf(node), event.event.srcEvent);
+      on.actor(actorOf(node));
+    } else if (edge) {
+      on.line(lines.get(edge));
     } else {
       on.nothing();
     }
@@ -45,7 +51,8 @@ function makeGraph(container, model, on, say) {
     lines = new Map(given.map((one) => [one.id, one]));
     const many = given.length > MANY_LINES;
     network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
-    const nodesNow = [...scene.actors].map((actor) => nodeOf(model, actor, look, scene.actors.size));
+    const fonts = fontsOf([...scene.actors], look.size, network.getScale());
+    const nodesNow = [...scene.actors].map((actor) => nodeOf(model, actor, look, fonts(actor)));
     const crowded = !labelled(given);
     const edgesNow = given.map((one) => edgeOf(model, one, look, { many, crowded }));
     // Edges go before their ends, and come after them.
@@ -126,6 +133,21 @@ function makeGraph(container, model, on, say) {
   return { network, draw, reveal, fit, resize, follow, lineOf: (id) => lines.get(id) };
 }
 
+// What lies near a place on the canvas that hit nothing: fingers are broad. [node, edge] ids.
+function nearest(network, { x, y }) {
+  for (const reach of REACH_PIXELS) {
+    for (let turn = 0; turn < 8; turn += 1) {
+      const angle = (turn * Math.PI) / 4;
+      const place = { x: x + reach * Math.cos(angle), y: y + reach * Math.sin(angle) };
+      const found = [network.getNodeAt(place), network.getEdgeAt(place)];
+      if (found.some((one) => one !== undefined)) {
+        return found;
+      }
+    }
+  }
+  return [];
+}
+
 function nodeId(actor) {
   return `a${actor}`;
 }
@@ -134,7 +156,17 @@ function actorOf(id) {
   return Number(id.slice(1));
 }
 
-function nodeOf(model, actor, look, number) {
+// How large each name is: the first dozen can be read at the present scale, if that can be; among
+// many, those of the great from afar.
+function fontsOf(actors, size, scale) {
+  const readable = Math.min(MOST_LETTERING, READABLE_PIXELS / scale);
+  const least = actors.length > NAMED_FIRST
+    ? actors.map(size).sort((a, b) => b - a)[NAMED_FIRST] : 0;
+  return (actor) => Math.round(Math.max(
+    NODE_FONT, size(actor) > least ? readable : 0, actors.length > MANY_ACTORS ? 1.2 * size(actor) : 0));
+}
+
+function nodeOf(model, actor, look, font) {
   const { shape, group } = model.types[model.actors.type[actor]];
   const id = nodeId(actor);
   const size = look.size(actor);
@@ -143,8 +175,8 @@ function nodeOf(model, actor, look, number) {
     id, shape, ...look.place(actor), size,
     label: shortened(model.actors.label[actor]),
     ...looks,
-    // Among many, the names of the great are read from afar.
-    font: { ...looks.font, size: number > MANY_ACTORS ? Math.max(NODE_FONT, 1.2 * size) : NODE_FONT },
+    font: { ...looks.font, size: font },
+    widthConstraint: { maximum: WIDEST_NAME * Math.max(1, font / NODE_FONT) },
   };
 }
 

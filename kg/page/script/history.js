@@ -21,13 +21,16 @@ function makeHistory(model, draw) {
   // A change that is not remembered, a step of the player say, is undone with the one before it; so
   // is what a drag goes on to change.
   function change(patch, remember = true) {
+    if (Object.keys(patch).every((key) => same(state[key], patch[key]))) {
+      return;
+    }
     const keys = Object.keys(patch).join();
     if (remember && dragged !== keys) {
       steps.push(state);
       steps.splice(0, steps.length - MOST_STEPS);
     }
     dragged = dragged === null ? null : keys;
-    move({ ...state, ...patch });
+    move({ ...state, ...patch }, remember && dragged === null);
   }
 
   function undo() {
@@ -36,13 +39,15 @@ function makeHistory(model, draw) {
     }
   }
 
-  function move(to) {
+  // A step that is remembered is one to go back from, in the browser too.
+  function move(to, remembered = false) {
     const before = state;
     state = to;
     written = fragmentOf(codes, opening, state);
     // Some browsers refuse this for files; the view is shown all the same.
     try {
-      window.history.replaceState(null, "", written ? `#${written}` : "#");
+      const address = written ? `#${written}` : "#";
+      window.history[remembered ? "pushState" : "replaceState"](null, "", address);
     } catch {
       written = null;
     }
@@ -70,6 +75,10 @@ function makeHistory(model, draw) {
     get state() { return state; },
     get opening() { return opening; },
   };
+}
+
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 // How each part of the state is written in the fragment: its name there, and two ways. A way back
@@ -117,6 +126,8 @@ function codecs(model) {
     lines: ["without-lines", list(nameOf(model.lines))],
     relations: ["without-relations", list(nameOf(model.relations))],
     single: ["one-origin", flag],
+    alone: ["itself", flag],
+    began: ["began", flag],
     measure: ["measure", oneOf(Object.keys(MEASURES))],
     most: ["most", orNone(number)],
     around: ["around", listOrNone(thing("actors"))],

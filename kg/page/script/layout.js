@@ -43,8 +43,8 @@ function makeLayout(model) {
     if (!newcomers.size || scene.actors.size > MOST_ARRANGED) {
       return newcomers.size > 0;
     }
-    for (const actor of newcomers) {
-      places.set(actor, besideNeighbours(actor, scene, newcomers));
+    for (const [index, actor] of [...newcomers].entries()) {
+      places.set(actor, besideNeighbours(actor, scene, newcomers, index));
     }
     const { nodes, edges } = bodies(scene, lines, sizes, (actor) => !newcomers.has(actor));
     makeRoom(nodes, edges);
@@ -55,15 +55,16 @@ function makeLayout(model) {
     return true;
   }
 
-  function besideNeighbours(actor, scene, newcomers) {
+  function besideNeighbours(actor, scene, newcomers, index) {
     const around = [...neighbours(model, scene.propositions, actor)]
       .filter((other) => scene.actors.has(other) && !newcomers.has(other)).map(place);
-    const angle = 2.4 * actor;
+    const angle = 2.4 * index;
+    const reach = 130 + 25 * Math.sqrt(index);
     const middle = around.length ? {
       x: around.reduce((sum, { x }) => sum + x, 0) / around.length,
       y: around.reduce((sum, { y }) => sum + y, 0) / around.length,
     } : { x: 0, y: 0 };
-    return { x: middle.x + 130 * Math.cos(angle), y: middle.y + 130 * Math.sin(angle) };
+    return { x: middle.x + reach * Math.cos(angle), y: middle.y + reach * Math.sin(angle) };
   }
 
   // What is pinned no more goes back to where it was.

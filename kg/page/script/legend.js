@@ -6,8 +6,7 @@ function makeLegend(model, change) {
   const controls = [...nav.querySelectorAll("[data-filter]")];
   const shown = document.getElementById("shown");
   const only = document.getElementById("only");
-  const single = document.getElementById("single");
-  const apart = document.getElementById("apart");
+  const switches = ["single", "alone", "began", "apart"].map((id) => document.getElementById(id));
   const most = document.getElementById("most");
   const measure = document.getElementById("measure");
   const of = (filter) => controls.filter((control) => control.dataset.filter === filter);
@@ -25,7 +24,7 @@ function makeLegend(model, change) {
     if (button?.dataset.filter) {
       turn(button, !isOn(button));
       apply(button.dataset.filter);
-    } else if (button) {
+    } else if (button?.dataset.all ?? button?.dataset.none) {
       const name = button.dataset.all ?? button.dataset.none;
       of(name).forEach((control) => turn(control, "all" in button.dataset));
       apply(name);
@@ -37,11 +36,16 @@ function makeLegend(model, change) {
     }
   });
   only.querySelector("button").addEventListener("click", () =>
-    change({ around: null, depth: 1, propositions: null, things: null, question: null }));
-  single.addEventListener("change", () => change({ single: single.checked }));
-  apart.addEventListener("change", () => change({ apart: apart.checked }));
+    change({ around: null, depth: 1, propositions: null, things: null, question: null, hidden: [] }));
+  for (const one of switches) {
+    one.addEventListener("change", () => change({ [one.id]: one.checked }));
+  }
   most.addEventListener("change", () => change({ most: most.value ? Number(most.value) : null }));
   measure.addEventListener("change", () => change({ measure: measure.value }));
+
+  function row(id) {
+    return document.getElementById(id).closest("label");
+  }
 
   function apply(filter) {
     change({ [filter]: of(filter).filter((control) => !isOn(control))
@@ -53,20 +57,24 @@ function makeLegend(model, change) {
     for (const control of controls) {
       const { filter, value } = control.dataset;
       turn(control, !state[filter].includes(value));
-      const row = control.closest("li");
-      row.querySelector(".count").textContent = (counts[filter].get(value) ?? 0).toLocaleString("en");
-      row.classList.toggle("nothing", !counts[filter].get(value));
+      const number = counts[filter].get(value) ?? 0;
+      control.closest("li").querySelector(".count").textContent = number.toLocaleString("en");
+      control.closest("li").classList.toggle("nothing", !number);
     }
-    single.checked = state.single;
-    apart.checked = state.apart;
+    for (const one of switches) {
+      one.checked = state[one.id];
+    }
+    row("alone").hidden = state.lens !== "voice" && state.against?.lens !== "voice";
+    row("began").hidden = state.from === null && state.until === null;
     measure.value = state.measure;
     if (state.most !== null && ![...most.options].some(({ value }) => value === String(state.most))) {
       most.prepend(element("option", { value: String(state.most) }, String(state.most)));
     }
     most.value = state.most === null ? "" : String(state.most);
     shown.textContent = shownInWords(model, scene);
-    only.hidden = !(state.around || state.propositions || state.things);
-    only.querySelector("span").textContent = onlyInWords(model, state);
+    const restricted = onlyInWords(model, state);
+    only.hidden = !restricted;
+    only.querySelector("span").textContent = restricted;
   }
 
   return { show };
@@ -81,11 +89,12 @@ function shownInWords(model, scene) {
 }
 
 // To what the graph is restricted, beside lens, clocks and legend.
-function onlyInWords(model, { around, depth, propositions, things, question }) {
+function onlyInWords(model, { around, depth, propositions, things, question, hidden }) {
   const names = around?.map((actor) => model.actors.label[actor]).join(", ");
   return [
     around ? `Around ${names}, ${count(depth, "tie")} away.` : "",
     propositions || things ? `Only what answers: ${question ?? "a query"}` : "",
+    hidden.length ? `${count(hidden.length, "actor")} hidden.` : "",
   ].filter(Boolean).join(" ");
 }
 
@@ -103,10 +112,10 @@ function countsOf(model, scene) {
   for (let p = 0; p < scene.tally.length; p += 1) {
     if (scene.tally[p]) {
       endsOf(model, p).forEach((actor) => actors.add(actor));
+      add(counts.relations, relationOf(model, p).name);
       if (isTie(model, p)) {
         add(counts.polarities, model.polarity[p]);
         add(counts.lines, lineOf(model, scene.standings, p));
-        add(counts.relations, relationOf(model, p).name);
       }
     }
   }

@@ -40,7 +40,7 @@ function makeLenses(model, change) {
   other.addEventListener("change", () =>
     change({ against: other.value ? lensOf(other.value) : null }));
 
-  function show(state) {
+  function show(state, scenes) {
     chooseLens(model, own, state);
     chooseLens(model, other, state.against);
     document.querySelectorAll("figure").forEach((figure, index) => {
@@ -48,11 +48,26 @@ function makeLenses(model, change) {
       figure.hidden = lens === null;
       const caption = figure.querySelector("figcaption");
       caption.hidden = state.against === null && state.lens === "all";
-      caption.textContent = lens ? lensInWords(model, lens) : "";
+      caption.textContent = lens ? captionOf(model, scenes[index], lens) : "";
     });
   }
 
   return { show };
+}
+
+// "according to Taliban: 49 propositions that it affirms itself, 260 that nobody contests"
+function captionOf(model, { standings, tally }, lens) {
+  if (lens.lens !== "voice") {
+    return lensInWords(model, lens);
+  }
+  let own = 0;
+  let all = 0;
+  for (let p = 0; p < tally.length; p += 1) {
+    all += tally[p];
+    own += Number(tally[p] && standings.affirmedBy[p].includes(lens.voice));
+  }
+  return `${lensInWords(model, lens)}: ${count(own, "proposition")} that it affirms itself`
+    + (all > own ? `, ${(all - own).toLocaleString("en")} that nobody contests` : "");
 }
 
 function choices(model, voices) {

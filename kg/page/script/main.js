@@ -1,8 +1,9 @@
 // The parts at work together: everything is drawn from the state, and changes only through it.
 
 // A change of these changes what is worth drawing, and with it where everything stands.
-const STRUCTURE = ["most", "measure", "around", "depth", "propositions", "things", "apart", "path"];
+const STRUCTURE = ["most", "measure", "around", "depth", "propositions", "things", "apart"];
 
+const TOLD_MILLISECONDS = 6000;
 const model = readModel();
 const standings = makeStandings();
 const relevance = remembered((measure) => relevanceOf(model, standings(null), measure));
@@ -17,6 +18,7 @@ let scene = null;
 let second = null;
 let united = null; // What either of two lenses shows: where things stand depends on it.
 let focusWanted = false;
+let toldUntil = 0;
 let unfitted = false; // Arranged while the table was in its place.
 
 const on = {
@@ -34,7 +36,8 @@ const on = {
   enter: () => panel.focus(),
   close: () => change(history.state.chosen ? { chosen: null } : { path: null, against: null }),
   left: () => document.getElementById(history.state.table ? "table" : "graph").focus(),
-  copied: () => announce("Copied."),
+  copied: () => tell("Copied."),
+  day: (day) => change({ asOf: day }),
 };
 const pointed = {
   actor: (actor) => [model.actors.label[actor],
@@ -76,16 +79,17 @@ function draw(state, before) {
   drawnBefore = true;
   const size = sizesOf(state);
   if (structural) {
-    arrange(state, size);
-  } else {
-    layout.welcome(united, linesOf(model, united, state), state, size);
+    arrange(plainState(state), size);
   }
+  layout.welcome(united, linesOf(model, united, state), state, size);
   drawGraphs(state, size);
   if (state.table) {
     unfitted ||= structural;
   } else if (structural || unfitted) {
     unfitted = false;
     fit();
+    // Names are as large as the scale asks for.
+    drawGraphs(state, size);
   } else if (state.chosen !== before.chosen && state.chosen) {
     graph.reveal(endsOfChosen(model, state.chosen));
   }
@@ -96,9 +100,9 @@ function draw(state, before) {
 
 function showControls(state) {
   legend.show(state, scene);
-  lenses.show(state);
+  lenses.show(state, [scene, second]);
   timeline.show(state);
-  table.show(scene, state);
+  table.show(scene, second, state);
   document.getElementById("graphs").hidden = state.table;
   document.getElementById("table-button").setAttribute("aria-pressed", String(state.table));
   document.getElementById("undo").disabled = !history.canUndo();
@@ -111,21 +115,34 @@ function fit() {
   }
 }
 
+// What is worth drawing, whatever lens, day, legend and choice: everything stands where it would
+// stand then, so that an address puts it where its sender had it.
+function plainState(state) {
+  const kept = Object.fromEntries([...STRUCTURE, "pinned"].map((key) => [key, state[key]]));
+  return { ...firstState(model), ...plainLens(), ...kept };
+}
+
 function arrange(state, size) {
   // Behind the table, the graph has no size.
-  const container = document.getElementById(state.table ? "table" : "graph");
-  layout.arrange(united, linesOf(model, united, state), state, size, container.clientWidth, container.clientHeight);
+  const { clientWidth, clientHeight } = document.getElementById(history.state.table ? "table" : "graph");
+  const seen = scenesOf(model, relevance(state.measure), standings(state.asOf), state).united;
+  layout.arrange(seen, linesOf(model, seen, state), state, size, clientWidth, clientHeight);
 }
 
 function drawGraphs(state, size) {
   const look = { theme, size, place: layout.place, chosen: chosenIds(state) };
   const lines = linesOf(model, scene, state);
-  const others = second ? linesOf(model, second, state) : [];
-  graph.draw(scene, lines, { ...look, focus: focusOf(state, lines), bold: onlyIn(second) });
+  graph.draw(scene, lines, {
+    ...look, focus: focusOf(model, scene, state, lines), bold: isBold(scene, second, state),
+  });
   if (second) {
     otherGraph ??= besides(graph);
     otherGraph.resize();
-    otherGraph.draw(second, others, { ...look, focus: focusOf(state, others), bold: onlyIn(scene) });
+    const others = linesOf(model, second, state);
+    otherGraph.draw(second, others, {
+      ...look, focus: focusOf(model, second, state, others),
+      bold: isBold(second, scene, state.against),
+    });
   }
 }
 
@@ -137,47 +154,19 @@ function besides(first) {
   return made;
 }
 
-// Whether a line stands for a tie that the other of two scenes does not show.
-function onlyIn(other) {
-  return other ? ({ ties }) => ties.some((tie) => !other.propositions[tie]) : null;
+// Which lines are drawn bold: those that the other of two scenes does not show; with one lens, those
+// that its voice affirms itself.
+function isBold(one, other, { lens, voice, alone }) {
+  if (other) {
+    return ({ ties }) => ties.some((tie) => !other.propositions[tie]);
+  }
+  return lens === "voice" && !alone
+    ? ({ ties }) => ties.some((tie) => one.standings.affirmedBy[tie].includes(voice)) : null;
 }
 
 function sizesOf(state) {
   const measured = measureOf(model, scene.standings, state.measure, scene.propositions);
   return (actor) => Number((9 + Math.min(36, 3 * Math.sqrt(measured[actor]))).toFixed(1));
-}
-
-// What is brought out of what is drawn: the chosen thing with its ties, or the path; null for all.
-function focusOf({ chosen, path }, lines) {
-  const actors = new Set();
-  const kept = new Set();
-  const keep = (one) => [one.from, one.to].forEach((end) => actors.add(end)) || kept.add(one.id);
-  if (chosen?.actor !== undefined) {
-    actors.add(chosen.actor);
-    lines.filter(({ from, to }) => from === chosen.actor || to === chosen.actor).forEach(keep);
-  } else if (chosen) {
-    const ties = chosen.line ?? [chosen.proposition];
-    endsOfChosen(model, chosen).forEach((actor) => actors.add(actor));
-    lines.filter((one) => one.ties.some((tie) => ties.includes(tie))).forEach(keep);
-  } else if (path) {
-    const steps = scene.path ?? [];
-    steps.forEach(({ actor }) => actors.add(actor));
-    lines.filter((one) => steps.some(({ tie }) => one.ties.includes(tie))).forEach(keep);
-    path.forEach((actor) => actors.add(actor));
-  } else {
-    return null;
-  }
-  return new Set([...[...actors].map(nodeId), ...kept]);
-}
-
-function chosenIds({ chosen }) {
-  if (!chosen) {
-    return [];
-  }
-  if (chosen.actor !== undefined) {
-    return [nodeId(chosen.actor)];
-  }
-  return (chosen.line ?? [chosen.proposition]).flatMap((tie) => [`t${tie}`, `l${tie}`]);
 }
 
 function choose(chosen, focus = true) {
@@ -269,6 +258,31 @@ function announce(text) {
   said.textContent = text;
 }
 
+// Say something that those who look are to see as well, for a while.
+function tell(text) {
+  announce(text);
+  const hint = document.getElementById("hint");
+  hint.textContent = text;
+  hint.hidden = false;
+  clearTimeout(toldUntil);
+  toldUntil = setTimeout(() => { hint.hidden = true; }, TOLD_MILLISECONDS);
+}
+
+// What is drawn, through each lens: [scene, what of the state is the lens].
+function scenesDrawn() {
+  const { lens, voice, against } = history.state;
+  return second ? [[scene, { lens, voice, against: null }], [second, { ...against, against: null }]]
+    : [[scene, {}]];
+}
+
+// What the table lists, or else what is drawn and the facts about it.
+function propositionsSaved() {
+  const listed = rowsSeen(model, scene, second);
+  const drawn = new Set(united.ties);
+  return history.state.table ? listed : listed.filter((p) => (isTie(model, p)
+    ? drawn.has(p) : scene.actors.has(model.propositions.subject[p])));
+}
+
 function makeStandings() {
   const found = new Map();
   return (asOf) => {
@@ -307,13 +321,23 @@ click("reset", () => {
   search.clear();
   timeline.stop();
   history.reset();
+  fit();
 });
 click("table-button", () => change({ table: !history.state.table }));
 // A page in a frame, as notebooks show it, has no address to send.
 document.getElementById("link").hidden = window.location.protocol === "about:";
-click("link", () => copy(window.location.href, () => announce("The link to this view is copied.")));
+click("link", () => copy(window.location.href, () => tell(
+  window.location.protocol === "file:"
+    ? "The link to this view is copied. It opens where this file is: send the file as well."
+    : "The link to this view is copied.")));
+click("skip", () => document.getElementById(history.state.table ? "table" : "graph").focus());
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    menu.open = menu.contains(event.target);
+  });
+});
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input, select, textarea");
+  const typing = event.target.matches("input:not([type=checkbox], [type=range]), textarea");
   const writing = event.target.matches("input[type=search], textarea");
   if (event.key === "Escape") {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
@@ -327,20 +351,29 @@ document.addEventListener("keydown", (event) => {
   }
 });
 makeSaving(model, {
-  picture: () => pictureOf(model, history.state, scene, linesOf(model, scene, history.state),
-    { theme, place: layout.place, size: sizesOf(history.state) }),
-  rows: () => rowsOf(model, scene),
+  pictures: () => scenesDrawn().map(([one, lens]) => {
+    const state = { ...history.state, ...lens };
+    const lines = linesOf(model, one, state);
+    const words = [viewInWords(model, state), sheetOf(history.state)?.heading].filter(Boolean).join(": ");
+    return [words, pictureOf(model, words, one, lines, {
+      theme, place: layout.place, size: sizesOf(state), focus: focusOf(model, one, state, lines),
+    })];
+  }),
+  rows: () => rowsOf(model, scene, propositionsSaved().filter((p) => isTie(model, p)),
+    second && ((p) => lensesOf(model, scene, second, history.state, p))),
+  claims: () => claimRowsOf(model, scene, propositionsSaved()),
   words: () => viewInWords(model, history.state),
-  failed: (error) => announce(`Not saved: ${error.message}`),
+  failed: (error) => tell(`Not saved: ${error.message}`),
 });
 window.addEventListener("hashchange", () => history.isOwn() || take());
-window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+for (const query of ["(prefers-color-scheme: dark)", "print"]) {
+  window.matchMedia(query).addEventListener("change", redraw);
+}
 
 function take() {
   const unknown = history.read();
   if (unknown) {
-    announce(`The address names ${count(unknown, "thing")} that this page does not hold.`);
-    document.getElementById("hint").textContent = said.textContent;
+    tell(`The address names ${count(unknown, "thing")} that this page does not hold.`);
   }
 }
 

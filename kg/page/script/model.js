@@ -86,10 +86,28 @@ function count(number, noun) {
   return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-// "2021-08-28 to 2021-08-30", "from 2021-08", "until 2021-08-30" or ""
+// "from 2021-08-28", "began by 2021-08-29, ended by 2021-09-01", "on 2021-08-28": from and until are
+// days in words, as kg.dates has them ("by …", "… to …", "… or later").
 function interval(from, until) {
-  if (from && until) {
-    return from === until ? from : `${from} to ${until}`;
+  if (from && from === until) {
+    return from.includes(" to ") ? betweenDays(from) : from.includes(" ") ? from : `on ${from}`;
   }
-  return from ? `from ${from}` : until && `until ${until}`;
+  const began = inexact("began", from) ?? (from && `from ${from}`);
+  const ended = inexact("ended", until)
+    ?? (until && (from && !from.includes(" ") ? `to ${until}` : `until ${until}`));
+  return [began, ended].filter(Boolean).join(ended?.startsWith("to ") ? " " : ", ");
+}
+
+function inexact(verb, words) {
+  if (words.startsWith("by ")) {
+    return `${verb} ${words}`;
+  }
+  if (words.endsWith(" or later")) {
+    return verb === "ended" ? `still so on ${words.slice(0, -9)}` : `${verb} ${words}`;
+  }
+  return words.includes(" to ") ? `${verb} ${betweenDays(words)}` : null;
+}
+
+function betweenDays(words) {
+  return `between ${words.replace(" to ", " and ")}`;
 }

@@ -20,7 +20,7 @@ function makePanel(model, on) {
     const top = panel.scrollTop;
     const title = element("h2", { tabindex: "-1", dir: "auto" }, sheet.heading);
     const body = element("div", {}, ...sheet.content);
-    const whole = () => `${sheet.heading}\n${body.innerText}`;
+    const whole = () => `${sheet.heading}\n${textOf(body)}`;
     panel.replaceChildren(
       element("button", { type: "button", class: "close", "aria-label": "Close", click: on.close }, "×"),
       title,
@@ -61,6 +61,17 @@ function makePanel(model, on) {
   }
 
   return { show, goTo, isOpen: () => !panel.hidden, focus: () => panel.querySelector("h2")?.focus() };
+}
+
+// The text of an element as it is read, with the address after each link.
+function textOf(body) {
+  const whole = element("div", { class: "unseen" }, body.cloneNode(true));
+  whole.querySelectorAll("a").forEach((link) => link.append(` <${link.href}>`));
+  whole.querySelectorAll("details").forEach((one) => { one.open = true; });
+  document.body.append(whole);
+  const text = whole.innerText;
+  whole.remove();
+  return text;
 }
 
 // Copy a text; where the browser keeps the clipboard to itself, by way of a selection.

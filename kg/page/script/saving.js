@@ -1,15 +1,20 @@
 // What is seen, for the formats in which it is saved.
 
-// now: {picture(), rows(), words(), failed(error)}: what is seen when it is saved.
+// now: {pictures(), rows(), claims(), words(), failed(error)}: what is seen when it is saved; pictures
+// are [words, picture], one for each lens.
 function makeSaving(model, now) {
   const menu = document.getElementById("save");
+  const one = (type, make) => async () => [[now.words(), type, await make()]];
+  const drawn = (type, make) => () => Promise.all(now.pictures().map(async ([words, picture]) =>
+    [words, type, await make(svgOf(picture))]));
   const formats = {
-    svg: ["image/svg+xml", () => svgOf(now.picture())],
-    png: ["image/png", () => pngOf(svgOf(now.picture()), 2)],
-    csv: ["text/csv;charset=utf-8", () => csvOf(now.rows())],
-    graphml: ["application/graphml+xml", () => graphmlOf(now.rows())],
-    rq: ["application/sparql-query", () =>
-      sparqlOf(model.query, now.rows().ties.map((tie) => tie.proposition), now.words())],
+    svg: drawn("image/svg+xml", (svg) => svg),
+    png: drawn("image/png", (svg) => pngOf(svg, 2)),
+    csv: one("text/csv;charset=utf-8", () => csvOf(now.rows())),
+    claims: one("text/csv;charset=utf-8", () => recordsAsCsv(now.claims())),
+    graphml: one("application/graphml+xml", () => graphmlOf(now.rows())),
+    rq: one("application/sparql-query", () =>
+      sparqlOf(model.query, now.rows().ties.map((tie) => tie.proposition), now.words())),
   };
   menu.addEventListener("click", async (event) => {
     const format = event.target.closest("[data-save]")?.dataset.save;
@@ -17,9 +22,10 @@ function makeSaving(model, now) {
       return;
     }
     menu.open = false;
-    const [type, make] = formats[format];
     try {
-      save(`${fileName(now.words())}.${format}`, type, await make());
+      for (const [words, type, content] of await formats[format]()) {
+        save(`${fileName(words)}.${format === "claims" ? "claims.csv" : format}`, type, content);
+      }
     } catch (error) {
       now.failed(error);
     }
@@ -32,18 +38,19 @@ function fileName(words) {
   return plain || "graph";
 }
 
-// The ties and actors that are drawn, as rows of plain values named as in `kg export`.
-function rowsOf(model, scene) {
+// Ties and the actors at their ends, as rows of plain values named as in `kg export`; `lens` tells
+// through which of two lenses a tie is seen, if there are two.
+function rowsOf(model, scene, ties, lens = null) {
   const { propositions } = model;
   const iri = (actor) => fullIri(model, model.actors.iri[actor]);
   const voices = (side, p) => scene.standings[side][p].map((voice) => model.voices.name[voice]);
   return {
-    actors: [...scene.actors].map((actor) => ({
+    actors: [...new Set(ties.flatMap((p) => endsOf(model, p)))].map((actor) => ({
       iri: iri(actor),
       label: model.actors.label[actor],
       type: model.types[model.actors.type[actor]].name,
     })),
-    ties: scene.ties.map((p) => {
+    ties: ties.map((p) => {
       const [subject, object] = endsOf(model, p);
       const { name, label, family, symmetric } = relationOf(model, p);
       return {
@@ -59,33 +66,60 @@ function rowsOf(model, scene) {
         voices_denying: scene.standings.deniedBy[p].length,
         sources: scene.standings.sources[p], origins: scene.standings.origins[p],
         affirmed_by: voices("affirmedBy", p), denied_by: voices("deniedBy", p),
+        ...(lens ? { lens: lens(p) } : {}),
       };
     }),
   };
 }
 
-// look: {theme, place(actor), size(actor)}
-function pictureOf(model, state, scene, lines, look) {
-  const { theme } = look;
+// The claims on propositions, a row for each source that reports one.
+function claimRowsOf(model, scene, propositions) {
+  const { claims, reports, sources } = model;
+  const names = (voices) => voices.map((voice) => model.voices.name[voice]);
+  return propositions.flatMap((p) => [...model.claimsOn(p)].flatMap((claim) =>
+    [...seenReportsOf(model, scene.standings, claim)].map((report) => ({
+      statement: model.propositions.statement[p],
+      status: model.statuses[scene.standings.status[p]],
+      claimant: model.voices.name[claims.claimant[claim]],
+      voices: names(claims.voices[claim]),
+      stance: model.stances[claims.stance[claim]],
+      said_on: claims.said[claim],
+      note: claims.content[claim],
+      evidence: reports.evidence[report],
+      source: sources.label[reports.source[report]],
+      headline: sources.headline[reports.source[report]],
+      url: sources.url[reports.source[report]],
+      origins: reports.origins[report].map((origin) => sources.label[origin]),
+      proposition: fullIri(model, model.propositions.iri[p]),
+      claim: fullIri(model, claims.iri[claim]),
+    }))));
+}
+
+// look: {theme, place(actor), size(actor), focus (what is brought out, or null)}
+function pictureOf(model, words, scene, lines, look) {
+  const { theme, focus } = look;
+  const tint = (id, colour) => (focus && !focus.has(id) ? faded(colour) : colour);
   const nodes = new Map([...scene.actors].map((actor) => {
     const { shape, group } = model.types[model.actors.type[actor]];
     return [actor, {
-      label: model.actors.label[actor], shape, fill: theme(group), outline: theme("outline"),
-      textColor: theme("text"), ...look.place(actor), size: look.size(actor),
+      label: model.actors.label[actor], shape,
+      fill: tint(nodeId(actor), theme(group)), outline: tint(nodeId(actor), theme("outline")),
+      textColor: tint(nodeId(actor), theme("text")), ...look.place(actor), size: look.size(actor),
     }];
   }));
   const named = labelled(lines);
   return {
-    title: viewInWords(model, state),
+    title: words,
     caption: shownInWords(model, scene),
     background: theme("ground"),
     text: theme("text"),
     nodes: [...nodes.values()],
     lines: lines.map((one) => ({
       from: nodes.get(one.from), to: nodes.get(one.to), curve: one.curve,
-      colour: theme(one.polarity), textColor: theme(`${one.polarity}-text`),
+      colour: tint(one.id, theme(one.polarity)),
+      textColor: tint(one.id, theme(`${one.polarity}-text`)),
       dashes: dashesOf(model, one.kind), width: widthOfLine(one),
-      arrowTo: true, arrowFrom: one.symmetric, label: named ? one.label : "",
+      arrowTo: true, arrowFrom: one.symmetric, label: named || focus?.has(one.id) ? one.label : "",
     })),
     legend: [
       ...["cooperative", "neutral", "conflictual"].map((polarity) =>

@@ -41,9 +41,14 @@ function makeSearch(input, list, names, choose) {
 
   function refresh() {
     const query = folded(input.value);
-    matches = query ? find(names(), query).slice(0, MOST_MATCHES) : [];
+    const found = query ? find(names(), query) : [];
+    matches = found.slice(0, MOST_MATCHES);
     active = 0;
     list.replaceChildren(...matches.map(option));
+    const more = query ? found.length - matches.length : 0;
+    if (more) {
+      list.append(element("li", { class: "none" }, `and ${more.toLocaleString("en")} more: go on typing`));
+    }
     if (query && !matches.length) {
       list.append(element("li", { class: "none" }, "Nobody and nothing by that name"));
     }
@@ -119,7 +124,7 @@ function rankOf(text, query) {
   if (text.startsWith(query)) {
     return 0;
   }
-  if (text.includes(` ${query}`)) {
+  if (text.includes(` ${query}`) || query.split(" ").every((word) => ` ${text}`.includes(` ${word}`))) {
     return 1;
   }
   return text.includes(query) ? 2 : 3;

@@ -7,17 +7,14 @@ const MOST_DRAWN_TIES = 2500;
 // What a page shows first, but for what its opening says.
 function firstState(model) {
   return {
-    lens: "all", // "all", "uncontested", or "voice"
-    voice: null,
-    against: null, // a second lens to compare with: {lens, voice}
-    asOf: null, // report time, a day
-    from: null, // world time, days
-    until: null,
+    ...plainLens(),
     types: [], // names of what the legend hides
     polarities: [],
     lines: [],
     relations: [],
     single: false, // only what rests on one origin
+    alone: false, // of a voice, only what it says itself
+    began: false, // only what began in the span of world time
     measure: "ties",
     most: opensWith(model), // so many of the most relevant actors, null for all
     around: null, // actors whose surroundings alone are drawn, so many ties away
@@ -30,9 +27,21 @@ function firstState(model) {
     pinned: {}, // places of actors that were put there by hand
     apart: false, // draw many ties between the same two as lines of their own
     path: null, // [actor, actor]
-    chosen: null, // {actor} or {proposition} or {line}
     table: false,
     ...model.opening,
+  };
+}
+
+// Through which everything is seen.
+function plainLens() {
+  return {
+    lens: "all", // "all", "uncontested", or "voice"
+    voice: null,
+    against: null, // a second lens to compare with: {lens, voice}
+    asOf: null, // report time, a day
+    from: null, // world time, days
+    until: null,
+    chosen: null, // {actor}, {proposition}, or {line} with the ties that share one
   };
 }
 
@@ -43,11 +52,13 @@ function opensWith(model) {
 }
 
 // relevance: how relevant each actor is, see relevanceOf; standings: by the as-of date. Gives
-// {standings, tally, propositions, actors, ties, path, wanted}: tally is what lens and clocks let
-// through, propositions what the legend leaves of that, actors and ties what is drawn, path the steps
-// of the path that is asked for, wanted the actors that are drawn however relevant.
+// {standings, clocks, tally, propositions, candidates, actors, ties, path, wanted}: clocks is what the
+// two clocks let through, tally what the lens leaves of that, propositions what the legend leaves of that, candidates the actors that could be drawn,
+// actors and ties what is drawn, path the steps of the path that is asked for, wanted the actors that
+// are drawn however relevant.
 function sceneOf(model, relevance, standings, state) {
-  const tally = throughLens(model, standings, state);
+  const clocks = throughClocks(model, standings, state);
+  const tally = throughLens(model, standings, state, clocks);
   const propositions = throughLegend(model, standings, state, tally);
   const path = state.path && pathBetween(model, propositions, state.path, state.hidden);
   const wanted = [...state.added, ...(state.path ?? []), ...(path ?? []).map(({ actor }) => actor),
@@ -55,7 +66,7 @@ function sceneOf(model, relevance, standings, state) {
   const candidates = candidatesOf(model, state, propositions, wanted);
   const actors = mostRelevant(relevance, state, candidates, wanted);
   const ties = tiesAmong(model, propositions, actors, relevance, wanted);
-  return { standings, tally, propositions, actors, ties, path, wanted };
+  return { standings, clocks, tally, propositions, candidates, actors, ties, path, wanted };
 }
 
 // What is drawn through the lens of the state and, to compare, through a second: {scene, second,
@@ -94,22 +105,31 @@ function tiesAmong(model, propositions, actors, relevance, wanted) {
 }
 
 // Which propositions lens and clocks let through: 1 for each that they do.
-function throughLens(model, standings, { lens, voice, from, until, propositions }) {
+function throughLens(model, standings, state, clocks) {
+  return clocks.map((seen, p) => Number(seen && isHeld(model, standings, state, p)));
+}
+
+// Which propositions there are to be held or denied: 1 for each that clocks and a question leave.
+function throughClocks(model, standings, { from, until, began, propositions, single }) {
   const { first, last } = model.propositions;
   const only = propositions && new Set(propositions);
-  const settled = ["Uncontested", "Conceded"].map((name) => model.statuses.indexOf(name));
-  const holds = (p) => {
-    if (lens === "all") {
-      return true;
-    }
-    const agreed = settled.includes(standings.status[p]);
-    return lens === "uncontested" ? agreed : (agreed || standings.affirmedBy[p].includes(voice))
-      && !standings.deniedBy[p].includes(voice);
-  };
-  return Uint8Array.from(standings.seen, (seen, p) => Number(
-    seen && holds(p) && (!only || only.has(p))
-    && (until === null || first[p] === null || first[p] <= until)
-    && (from === null || last[p] === null || last[p] >= from)));
+  const isThen = (p) => (began && (from !== null || until !== null)
+    ? first[p] !== null && (from === null || first[p] >= from) && (until === null || first[p] <= until)
+    : (until === null || first[p] === null || first[p] <= until)
+      && (from === null || last[p] === null || last[p] >= from));
+  return standings.seen.map((seen, p) => Number(seen && isThen(p) && (!only || only.has(p))
+    && (!single || standings.origins[p] === 1)));
+}
+
+// Whether a lens shows a proposition: a voice holds what it affirms, and what nobody contests.
+function isHeld(model, standings, { lens, voice, alone }, p) {
+  if (lens === "all") {
+    return true;
+  }
+  const affirmed = standings.affirmedBy[p].includes(voice);
+  const agreed = ["Uncontested", "Conceded"].includes(model.statuses[standings.status[p]]);
+  return lens === "uncontested" ? agreed
+    : (affirmed || (agreed && !alone)) && !standings.deniedBy[p].includes(voice);
 }
 
 function throughLegend(model, standings, state, tally) {
@@ -122,8 +142,7 @@ function throughLegend(model, standings, state, tally) {
     seen && !relations[relation[p]] && !types[type[subject[p]]]
     && (object[p] < 0 || !types[type[object[p]]])
     && !polarities.has(model.polarity[p])
-    && (!lines.size || !lines.has(lineOf(model, standings, p)))
-    && (!state.single || standings.origins[p] === 1)));
+    && (!lines.size || !lines.has(lineOf(model, standings, p)))));
 }
 
 function hiddenNumbers(rows, names) {

@@ -6,7 +6,8 @@ const DENIES = 2; // The stances from here on doubt or deny; those before affirm
 // asOf: the last day of report time, or null for everything reported. Gives columns by proposition:
 // whether a claim on it is seen, its status (a number into model.statuses), the voices on either
 // side, the numbers of sources and origins; and which reports and claims are seen.
-function standingsOf(model, asOf) {
+// Of some propositions only, if they are named.
+function standingsOf(model, asOf, some = null) {
   const seenReports = reportedBy(model, asOf);
   const number = model.sizes.propositions;
   const standings = {
@@ -21,14 +22,39 @@ function standingsOf(model, asOf) {
     conceding: new Uint8Array(number),
     affirmedOnce: new Uint8Array(number),
   };
-  for (let proposition = 0; proposition < number; proposition += 1) {
-    countVoices(model, standings, proposition);
-  }
-  for (let proposition = 0; proposition < number; proposition += 1) {
+  const each = (visit) => {
+    for (let at = 0; at < (some ?? standings.seen).length; at += 1) {
+      visit(some ? some[at] : at);
+    }
+  };
+  each((proposition) => countVoices(model, standings, proposition));
+  each((proposition) => {
     const name = statusOf(model, standings, proposition);
     standings.status[proposition] = model.statuses.indexOf(name);
-  }
+  });
   return standings;
+}
+
+// How a proposition came to stand as it does: [{day, standings}, …] for each day of report on which
+// its status or the voices on either side changed, up to the as-of date.
+function changesOf(model, standings, proposition) {
+  const { known } = model.sources;
+  const own = [proposition, ...model.propositions.rivals[proposition]];
+  const days = own.flatMap((one) => [...model.claimsOn(one)])
+    .flatMap((claim) => [...seenReportsOf(model, standings, claim)])
+    .map((report) => known[model.reports.source[report]])
+    .filter((day) => day !== null);
+  const changes = [];
+  let before = "";
+  for (const day of [...new Set(days)].sort((a, b) => a - b)) {
+    const then = standingsOf(model, day, own);
+    const text = statusInWords(model, then, proposition);
+    if (text !== before && then.seen[proposition]) {
+      changes.push({ day, text });
+      before = text;
+    }
+  }
+  return changes;
 }
 
 // Which reports stand in sources that had certainly been published by a day.
@@ -40,23 +66,8 @@ function reportedBy(model, asOf) {
 
 function countVoices(model, standings, proposition) {
   const sources = [];
-  const origins = [];
-  const spoken = [];
-  for (const claim of model.claimsOn(proposition)) {
-    const reports = seenReportsOf(model, standings, claim);
-    for (const report of reports) {
-      addOnce(sources, model.reports.source[report]);
-      model.reports.origins[report].forEach((origin) => addOnce(origins, origin));
-    }
-    if (reports.length) {
-      spoken.push({
-        begin: beginOf(model, claim, reports),
-        end: model.claims.last[claim],
-        denies: model.claims.stance[claim] >= DENIES,
-        voices: model.claims.voices[claim],
-      });
-    }
-  }
+  const origins = originsOf(model, standings, proposition, sources);
+  const spoken = spokenOn(model, standings, proposition);
   const { affirming, denying } = sidesOf(spoken);
   standings.seen[proposition] = Number(standings.asOf === null || spoken.length > 0);
   standings.affirmedBy[proposition] = affirming;
@@ -66,6 +77,36 @@ function countVoices(model, standings, proposition) {
   standings.affirmedOnce[proposition] = Number(spoken.some((claim) => !claim.denies));
   standings.conceding[proposition] = Number(spoken.some((claim) =>
     claim.denies && claim.voices.some((voice) => affirming.includes(voice))));
+}
+
+// The sources that claims on a proposition go back to; `sources` takes up those that report them.
+function originsOf(model, standings, proposition, sources = []) {
+  const origins = [];
+  for (const claim of model.claimsOn(proposition)) {
+    for (const report of seenReportsOf(model, standings, claim)) {
+      addOnce(sources, model.reports.source[report]);
+      model.reports.origins[report].forEach((origin) => addOnce(origins, origin));
+    }
+  }
+  return origins;
+}
+
+// The claims on a proposition that are seen, with the days between which each was made.
+function spokenOn(model, standings, proposition) {
+  const spoken = [];
+  for (const claim of model.claimsOn(proposition)) {
+    const reports = seenReportsOf(model, standings, claim);
+    if (reports.length) {
+      spoken.push({
+        claim,
+        begin: beginOf(model, claim, reports),
+        end: model.claims.last[claim],
+        denies: model.claims.stance[claim] >= DENIES,
+        voices: model.claims.voices[claim],
+      });
+    }
+  }
+  return spoken;
 }
 
 function seenReportsOf(model, standings, claim) {
@@ -107,12 +148,30 @@ function sidesOf(spoken) {
   const denying = [];
   for (const { end, denies, voices } of spoken) {
     for (const voice of voices) {
-      if (end === null || !newest.has(voice) || newest.get(voice) <= end) {
+      if (stillHeld(newest, voice, end)) {
         addOnce(denies ? denying : affirming, voice);
       }
     }
   }
-  return { affirming, denying };
+  return { affirming, denying, newest };
+}
+
+function stillHeld(newest, voice, end) {
+  return end === null || !newest.has(voice) || newest.get(voice) <= end;
+}
+
+// The voices on one side of a proposition: [{voice, stance}, …] with the firmest of the stances that
+// each still takes there.
+function voicesOn(model, standings, proposition, denying) {
+  const spoken = spokenOn(model, standings, proposition);
+  const { newest, ...sides } = sidesOf(spoken);
+  return sides[denying ? "denying" : "affirming"].map((voice) => {
+    const stances = spoken
+      .filter(({ denies, end, voices }) => denies === denying && voices.includes(voice)
+        && stillHeld(newest, voice, end))
+      .map(({ claim }) => model.claims.stance[claim]);
+    return { voice, stance: denying ? Math.max(...stances) : Math.min(...stances) };
+  });
 }
 
 function statusOf(model, standings, proposition) {
@@ -145,18 +204,31 @@ function lineOf(model, standings, proposition) {
   return status === "Uncontested" && standings.origins[proposition] <= 1 ? "SingleOrigin" : status;
 }
 
-// "Disputed: 1 voice affirms, 2 deny"
+// "Disputed: 1 voice affirms, 2 deny", "Denied: 1 voice doubts"
 function statusInWords(model, standings, proposition) {
-  const affirming = standings.affirmedBy[proposition].length;
-  const denying = standings.deniedBy[proposition].length;
-  const voices = [];
-  if (affirming) {
-    voices.push(`${count(affirming, "voice")} ${affirming === 1 ? "affirms" : "affirm"}`);
-  }
-  if (denying) {
-    const noun = voices.length ? denying.toLocaleString("en") : count(denying, "voice");
-    voices.push(`${noun} ${denying === 1 ? "denies" : "deny"}`);
-  }
   const label = model.statuses[standings.status[proposition]] || "No status";
-  return voices.length ? `${label}: ${voices.join(", ")}` : label;
+  const taken = [false, true].flatMap((denying) => voicesOn(model, standings, proposition, denying));
+  const parts = model.stances.map((name, stance) => ({
+    verb: name.toLowerCase(), number: taken.filter((one) => one.stance === stance).length,
+  })).filter(({ number }) => number);
+  const words = parts.map(({ verb, number }, index) => {
+    const noun = index ? number.toLocaleString("en") : count(number, "voice");
+    return `${noun} ${number === 1 ? verb : plainVerb(verb)}`;
+  });
+  if (label === "Disputed" && !taken.some(({ stance }) => stance >= DENIES)) {
+    words.push("others affirm what cannot hold beside it");
+  }
+  return words.length ? `${label}: ${words.join(", ")}` : label;
+}
+
+// "affirm" for "affirms", "deny" for "denies"
+function plainVerb(verb) {
+  return verb.endsWith("ies") ? `${verb.slice(0, -3)}y` : verb.slice(0, -1);
+}
+
+// "Taliban", "Ahmad Massoud (doubts)"
+function voiceInWords(model, { voice, stance }) {
+  const name = model.voices.name[voice];
+  return ["Affirms", "Denies"].includes(model.stances[stance])
+    ? name : `${name} (${model.stances[stance].toLowerCase()})`;
 }

@@ -31,9 +31,13 @@ function plainValue(value) {
 // rows: {actors: [{iri, label, …}], ties: [{proposition, subject, subject_label, object, …}]}
 // with texts, numbers, booleans or lists of texts. The ties as one table (RFC 4180).
 function csvOf(rows) {
-  const columns = [...TIE_ENDS, ...columnsOf(rows.ties, TIE_COLUMNS, TIE_ENDS)];
-  const records = rows.ties.map((tie) => columns.map((name) => plainValue(tie[name])));
-  return [columns, ...records].map((cells) => `${cells.map(csvCell).join(",")}\r\n`).join("");
+  return recordsAsCsv(rows.ties, [...TIE_ENDS, ...columnsOf(rows.ties, TIE_COLUMNS, TIE_ENDS)]);
+}
+
+// Records with texts, numbers, booleans or lists of texts, as one table.
+function recordsAsCsv(records, columns = Object.keys(records[0] ?? {})) {
+  const cells = records.map((record) => columns.map((name) => plainValue(record[name])));
+  return [columns, ...cells].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 }
 
 function csvCell(value) {

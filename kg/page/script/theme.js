@@ -18,7 +18,7 @@ function nodeLook(group, theme, dimmed) {
   const border = theme("outline");
   const chosen = { background, border: theme("accent") };
   return {
-    color: { background, border, highlight: chosen, hover: chosen },
+    color: { background, border, highlight: chosen, hover: { background, border } },
     opacity: dimmed ? DIMMED : 1,
     font: { color: dimmed ? faded(theme("text")) : theme("text"), strokeColor: theme("ground") },
   };
