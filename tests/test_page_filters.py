@@ -43,7 +43,7 @@ def test_arrow_keys_walk_through_the_matches(visit: Visit) -> None:
     assert active.get_attribute("aria-selected") == "true"
     assert active.inner_text() == matches[1]
     search.press("Enter")
-    assert search.input_value() == matches[1].partition(" · ")[0]
+    assert search.input_value() == ""
 
 
 def test_a_search_without_a_match_says_so(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Going about in the graph: search, paths, focus, neighbours, places put by hand, and the way back."""
+"""Going about in the graph: search, paths, focus, neighbours, pinned places, and the way back."""
 
 from __future__ import annotations
 
@@ -72,6 +72,12 @@ def test_search_draws_and_opens_an_actor_that_was_not_drawn(whole: Visit) -> Non
 def test_any_name_in_any_script_finds_its_actor(whole: Visit, query: str, label: str) -> None:
     search(whole, query)
     assert whole.panel.splitlines()[1] == label
+
+
+def test_the_box_is_empty_for_the_next_name(whole: Visit) -> None:
+    for name in ("Iran", "Pakistan"):
+        search(whole, name)
+        assert whole.panel.splitlines()[1] == name
 
 
 def test_suggestions_say_whose_name_was_found_and_arrows_choose_among_them(whole: Visit) -> None:

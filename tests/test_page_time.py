@@ -167,7 +167,7 @@ def test_what_the_reader_does_stops_the_player(whole: Visit, act: str) -> None:
 
 
 def test_play_ends_with_everything_reported(whole: Visit) -> None:
-    type_day(whole, "Reported by, day", "2021-09-12")
+    type_day(whole, "Reported by, day", "2021-09-28")
     press(whole, "Play")
     whole.page.locator("#timeline .play[aria-pressed=false]").wait_for()
     assert value(whole, "Reported by") == "everything reported"

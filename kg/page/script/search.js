@@ -19,10 +19,7 @@ function makeSearch(input, list, names, choose) {
   let active = 0;
 
   input.addEventListener("input", refresh);
-  input.addEventListener("focus", () => {
-    input.select(); // The next name replaces the last.
-    refresh();
-  });
+  input.addEventListener("focus", refresh);
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -88,8 +85,7 @@ function makeSearch(input, list, names, choose) {
   }
 
   function pick(match) {
-    input.value = match.name;
-    close();
+    clear(); // For the next name.
     choose(match.actor);
   }
 
