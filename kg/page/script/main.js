@@ -92,6 +92,8 @@ function draw(state, before) {
     drawGraphs(state, size);
   } else if (state.chosen !== before.chosen && state.chosen) {
     graph.reveal(endsOfChosen(model, state.chosen));
+  } else if (state.path !== before.path && scene.path) {
+    graph.reveal(scene.path.map(({ actor }) => actor));
   }
   if (state.chosen !== before.chosen && state.chosen) {
     announce(sheetOf(state).heading);
