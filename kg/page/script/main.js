@@ -114,6 +114,8 @@ function fit() {
   graph.fit();
   if (second) {
     otherGraph.fit();
+    const scale = Math.min(graph.network.getScale(), otherGraph.network.getScale());
+    [graph, otherGraph].forEach(({ network }) => network.moveTo({ scale }));
   }
 }
 
