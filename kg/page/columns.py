@@ -20,7 +20,7 @@ from kg.page.coordinates import coordinates
 from kg.page.opening import Opening
 
 # JSON allows these inside strings; a script element does not, or not in every browser.
-_ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
+_ESCAPES = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 _EPOCH = date(1970, 1, 1).toordinal()
 STANCES = ("Affirms", "Suggests", "Doubts", "Denies")
 
@@ -75,7 +75,9 @@ def embeddable(data: Mapping[str, Any]) -> str:
     '{"label":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_ESCAPES)
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
+    return text
 
 
 def day_number(text: str) -> int | None:
