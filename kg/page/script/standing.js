@@ -5,9 +5,9 @@ const DENIES = 2; // The stances from here on doubt or deny; those before affirm
 
 // asOf: the last day of report time, or null for everything reported. Gives columns by proposition:
 // whether a claim on it is seen, its status (a number into model.statuses), the voices on either
-// side, the numbers of sources and origins; and which reports and claims are seen.
-// Of some propositions only, if they are named.
-function standingsOf(model, asOf, some = null) {
+// side, the numbers of claims, sources and origins; and which reports are seen. Where one
+// proposition is named, of that alone; its rivals get their voices.
+function standingsOf(model, asOf, alone = null) {
   const seenReports = reportedBy(model, asOf);
   const number = model.sizes.propositions;
   const standings = {
@@ -17,37 +17,40 @@ function standingsOf(model, asOf, some = null) {
     status: new Uint8Array(number).fill(model.statuses.length - 1),
     affirmedBy: new Array(number),
     deniedBy: new Array(number),
+    claims: new Uint32Array(number),
     sources: new Uint32Array(number),
     origins: new Uint32Array(number),
     conceding: new Uint8Array(number),
     affirmedOnce: new Uint8Array(number),
   };
-  const each = (visit) => {
-    for (let at = 0; at < (some ?? standings.seen).length; at += 1) {
-      visit(some ? some[at] : at);
-    }
-  };
-  each((proposition) => countVoices(model, standings, proposition));
-  each((proposition) => {
+  const asked = alone === null ? standings.seen.keys() : [alone];
+  const counted = alone === null ? standings.seen.keys() : withRivals(model, alone);
+  for (const proposition of counted) {
+    countVoices(model, standings, proposition);
+  }
+  for (const proposition of asked) {
     const name = statusOf(model, standings, proposition);
     standings.status[proposition] = model.statuses.indexOf(name);
-  });
+  }
   return standings;
 }
 
-// How a proposition came to stand as it does: [{day, standings}, …] for each day of report on which
+function withRivals(model, proposition) {
+  return [proposition, ...model.propositions.rivals[proposition]];
+}
+
+// How a proposition came to stand as it does: [{day, text}, …] for each day of report on which
 // its status or the voices on either side changed, up to the as-of date.
 function changesOf(model, standings, proposition) {
   const { known } = model.sources;
-  const own = [proposition, ...model.propositions.rivals[proposition]];
-  const days = own.flatMap((one) => [...model.claimsOn(one)])
+  const days = withRivals(model, proposition).flatMap((one) => [...model.claimsOn(one)])
     .flatMap((claim) => [...seenReportsOf(model, standings, claim)])
     .map((report) => known[model.reports.source[report]])
     .filter((day) => day !== null);
   const changes = [];
   let before = "";
   for (const day of [...new Set(days)].sort((a, b) => a - b)) {
-    const then = standingsOf(model, day, own);
+    const then = standingsOf(model, day, proposition);
     const text = statusInWords(model, then, proposition);
     if (text !== before && then.seen[proposition]) {
       changes.push({ day, text });
@@ -72,6 +75,7 @@ function countVoices(model, standings, proposition) {
   standings.seen[proposition] = Number(standings.asOf === null || spoken.length > 0);
   standings.affirmedBy[proposition] = affirming;
   standings.deniedBy[proposition] = denying;
+  standings.claims[proposition] = spoken.length;
   standings.sources[proposition] = sources.length;
   standings.origins[proposition] = origins.length;
   standings.affirmedOnce[proposition] = Number(spoken.some((claim) => !claim.denies));
