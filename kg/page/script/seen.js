@@ -240,8 +240,8 @@ function measureOf(model, standings, measure, propositions) {
   const disputed = model.statuses.indexOf("Disputed");
   const weights = {
     ties: (p) => Number(isTie(model, p)),
-    disputed: (p) => Number(standings.status[p] === disputed),
-    claims: (p) => model.claimsOn(p).length,
+    disputed: (p) => Number(isTie(model, p) && standings.status[p] === disputed),
+    claims: (p) => standings.claims[p],
     voices: (p) => standings.affirmedBy[p].length + standings.deniedBy[p].length,
   };
   const weight = weights[measure];
