@@ -10,6 +10,7 @@ function makeHistory(model, draw) {
   const steps = [];
   let state = opening;
   let written = null;
+  let drawn = false;
   let dragged = null; // What is changed by a drag that goes on.
 
   for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
@@ -25,12 +26,17 @@ function makeHistory(model, draw) {
       return;
     }
     const keys = Object.keys(patch).join();
-    if (remember && dragged !== keys) {
-      steps.push(state);
-      steps.splice(0, steps.length - MOST_STEPS);
+    const isStep = remember && dragged !== keys;
+    if (isStep) {
+      keep(state);
     }
     dragged = dragged === null ? null : keys;
-    move({ ...state, ...patch }, remember && dragged === null);
+    move({ ...state, ...patch }, isStep);
+  }
+
+  function keep(step) {
+    steps.push(step);
+    steps.splice(0, steps.length - MOST_STEPS);
   }
 
   function undo() {
@@ -39,26 +45,33 @@ function makeHistory(model, draw) {
     }
   }
 
-  // A step that is remembered is one to go back from, in the browser too.
-  function move(to, remembered = false) {
+  // A step is one to go back from, in the browser too.
+  function move(to, isStep = false) {
     const before = state;
     state = to;
     written = fragmentOf(codes, opening, state);
     // Some browsers refuse this for files; the view is shown all the same.
     try {
       const address = written ? `#${written}` : "#";
-      window.history[remembered ? "pushState" : "replaceState"](null, "", address);
+      window.history[isStep ? "pushState" : "replaceState"](null, "", address);
     } catch {
       written = null;
     }
     draw(state, before);
   }
 
-  // Take up what the address says; gives how many things it names that the page does not hold.
+  // Take up what the address says; gives how many things it names that the page does not hold. Going
+  // back in the browser undoes a step; another address is one more step.
   function read() {
     const { patch, unknown } = stateFrom(codes, window.location.hash.slice(1));
     const before = state;
     state = { ...opening, ...patch };
+    if (steps.length && same(steps.at(-1), state)) {
+      steps.pop();
+    } else if (drawn) {
+      keep(before);
+    }
+    drawn = true;
     written = window.location.hash.slice(1);
     draw(state, before);
     return unknown;
@@ -73,7 +86,6 @@ function makeHistory(model, draw) {
     reset: () => change(opening),
     canUndo: () => steps.length > 0,
     get state() { return state; },
-    get opening() { return opening; },
   };
 }
 
@@ -122,7 +134,7 @@ function codecs(model) {
     from: ["held-from", day],
     until: ["held-until", day],
     types: ["without-types", list(nameOf(model.types))],
-    polarities: ["without-polarities", list(oneOf(model.relations.map(({ polarity }) => polarity)))],
+    polarities: ["without-polarities", list(oneOf(POLARITIES))],
     lines: ["without-lines", list(nameOf(model.lines))],
     relations: ["without-relations", list(nameOf(model.relations))],
     single: ["one-origin", flag],

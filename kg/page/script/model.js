@@ -1,5 +1,8 @@
 // The page's data as columns, and the joins between them. Things are numbers; see columns.py.
 
+// From -1 to 1.
+const POLARITIES = ["conflictual", "neutral", "cooperative"];
+
 function readModel() {
   const data = JSON.parse(document.getElementById("data").textContent);
   const { actors, propositions, claims, reports } = data;
@@ -70,15 +73,6 @@ function otherEnd(model, proposition, actor) {
 
 function relationOf(model, proposition) {
   return model.relations[model.propositions.relation[proposition]];
-}
-
-// "Anaamullah Samangani, on behalf of Taliban"
-function speakerOf(model, claim) {
-  const { claimant, voices } = model.claims;
-  const names = voices[claim].filter((voice) => voice !== claimant[claim])
-    .map((voice) => model.voices.name[voice]);
-  const name = model.voices.name[claimant[claim]];
-  return names.length ? `${name}, on behalf of ${names.join(", ")}` : name;
 }
 
 // "1 voice", "2 voices", "1,204 ties"

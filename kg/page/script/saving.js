@@ -58,7 +58,7 @@ function rowsOf(model, scene, ties, lens = null) {
         subject: iri(subject), subject_label: model.actors.label[subject],
         object: iri(object), object_label: model.actors.label[object],
         relation: name, label, statement: propositions.statement[p],
-        family, polarity: ["conflictual", "neutral", "cooperative"].indexOf(model.polarity[p]) - 1,
+        family, polarity: POLARITIES.indexOf(model.polarity[p]) - 1,
         symmetric, status: model.statuses[scene.standings.status[p]],
         valid_from: propositions.from[p], valid_until: propositions.until[p],
         place: propositions.place[p],
@@ -122,7 +122,7 @@ function pictureOf(model, words, scene, lines, look) {
       arrowTo: true, arrowFrom: one.symmetric, label: named || focus?.has(one.id) ? one.label : "",
     })),
     legend: [
-      ...["cooperative", "neutral", "conflictual"].map((polarity) =>
+      ...[...POLARITIES].reverse().map((polarity) =>
         ({ label: polarity, colour: theme(polarity), dashes: [] })),
       ...model.lines.filter(({ name }) => lines.some(({ kind }) => kind === name))
         .map(({ label, dashes }) => ({ label, colour: theme("any"), dashes })),
