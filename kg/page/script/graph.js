@@ -85,12 +85,14 @@ function makeGraph(container, model, on, say) {
     }
   }
 
-  // Show what another graph shows, at the same scale.
+  // Show what another graph shows, at the same scale, whatever moved it.
   function follow(other) {
-    const take = () => network.moveTo({
-      position: other.network.getViewPosition(), scale: other.network.getScale(),
+    other.network.on("afterDrawing", () => {
+      const [own, wanted] = [network, other.network].map(partOf);
+      if (container.clientWidth && !isSamePart(own, wanted)) {
+        network.moveTo(wanted);
+      }
     });
-    ["zoom", "dragging", "dragEnd"].forEach((name) => other.network.on(name, take));
   }
 
   // Move the view if what was chosen is out of it.
@@ -131,6 +133,18 @@ function makeGraph(container, model, on, say) {
   }
 
   return { network, draw, reveal, fit, resize, follow, lineOf: (id) => lines.get(id) };
+}
+
+// The part of the canvas that a network shows.
+function partOf(network) {
+  return { position: network.getViewPosition(), scale: network.getScale() };
+}
+
+// Whether two parts differ by less than can be seen.
+function isSamePart(one, other) {
+  const shift = Math.hypot(
+    one.position.x - other.position.x, one.position.y - other.position.y) * other.scale;
+  return shift < 0.5 && Math.abs(one.scale / other.scale - 1) < 0.001;
 }
 
 // What lies near a place on the canvas that hit nothing: fingers are broad. [node, edge] ids.
