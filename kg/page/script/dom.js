@@ -13,6 +13,14 @@ function element(tag, attributes, ...children) {
   return made;
 }
 
+// Close a menu; the focus stays with it.
+function closeMenu(menu) {
+  if (menu.contains(document.activeElement)) {
+    menu.querySelector("summary").focus();
+  }
+  menu.open = false;
+}
+
 function linkButton(text, click) {
   return element("button", { type: "button", class: "link", dir: "auto", click }, text);
 }

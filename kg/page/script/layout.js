@@ -35,13 +35,13 @@ function makeLayout(model) {
     keep(nodes);
   }
 
-  // Find places for what is drawn but was not when the rest was arranged; gives whether there were.
+  // Find places for what is drawn but was not when the rest was arranged.
   function welcome(scene, lines, state, sizes) {
     pin(state);
     const newcomers = new Set([...scene.actors].filter((actor) =>
       !places.has(actor) && !pinned.has(actor)));
     if (!newcomers.size || scene.actors.size > MOST_ARRANGED) {
-      return newcomers.size > 0;
+      return;
     }
     for (const [index, actor] of [...newcomers].entries()) {
       places.set(actor, besideNeighbours(actor, scene, newcomers, index));
@@ -52,7 +52,6 @@ function makeLayout(model) {
       settle(nodes, edges);
     }
     keep(nodes.filter(({ actor }) => newcomers.has(actor)));
-    return true;
   }
 
   function besideNeighbours(actor, scene, newcomers, index) {

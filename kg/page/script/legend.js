@@ -16,7 +16,7 @@ function makeLegend(model, change) {
   most.append(...stepsTo(model.sizes.actors).map((number) =>
     element("option", { value: String(number) }, number.toLocaleString("en"))),
   element("option", { value: "" }, "all"));
-  if (window.matchMedia("(max-width: 45rem)").matches) {
+  if (window.matchMedia("(max-width: 48rem)").matches) {
     nav.querySelector("details").open = false;
   }
   nav.addEventListener("click", (event) => {

@@ -34,7 +34,8 @@ const on = {
   expand,
   moved: (actor, x, y) => change({ pinned: { ...history.state.pinned, [actor]: [x, y] } }),
   enter: () => panel.focus(),
-  close: () => change(history.state.chosen ? { chosen: null } : { path: null, against: null }),
+  close: () => change(history.state.chosen ? { chosen: null }
+    : history.state.path ? { path: null } : { against: null }),
   left: () => document.getElementById(history.state.table ? "table" : "graph").focus(),
   copied: () => tell("Copied."),
   day: (day) => change({ asOf: day }),
@@ -46,7 +47,7 @@ const pointed = {
     ? [bundleSheet(model, scene, ties, on).heading, "Click for a list of them."]
     : [model.propositions.statement[ties[0]], statusInWords(model, scene.standings, ties[0])]),
 };
-const panel = makePanel(model, on);
+const panel = makePanel(on);
 const graph = makeGraph(document.getElementById("graph"), model, on, pointed);
 const legend = makeLegend(model, change);
 const lenses = makeLenses(model, change);
@@ -344,7 +345,7 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input:not([type=checkbox], [type=range]), textarea");
   const writing = event.target.matches("input[type=search], textarea");
   if (event.key === "Escape") {
-    document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+    document.querySelectorAll("details.menu[open]").forEach(closeMenu);
     panel.isOpen() && on.close();
   } else if (event.key === "/" && !typing) {
     event.preventDefault();

@@ -1,7 +1,7 @@
 // The side panel: the sheet of what is chosen, and what can be done with it.
 
 // on: {close(), left() when it closes with the focus in it, copied()}
-function makePanel(model, on) {
+function makePanel(on) {
   const panel = document.getElementById("panel");
   let shown = null;
 
@@ -18,6 +18,7 @@ function makePanel(model, on) {
     }
     const again = sheet.key === shown;
     const top = panel.scrollTop;
+    const open = new Map(again ? parts().map((part) => [nameOfPart(part), part.open]) : []);
     const title = element("h2", { tabindex: "-1", dir: "auto" }, sheet.heading);
     const body = element("div", {}, ...sheet.content);
     const whole = () => `${sheet.heading}\n${textOf(body)}`;
@@ -30,6 +31,7 @@ function makePanel(model, on) {
         ...(sheet.controls ?? [])),
       body,
     );
+    parts().forEach((part) => { part.open = open.get(nameOfPart(part)) ?? part.open; });
     panel.hidden = false;
     panel.scrollTop = again ? top : 0;
     shown = sheet.key;
@@ -38,6 +40,10 @@ function makePanel(model, on) {
     } else if (held) {
       (again && sameControl(heldAt) || title).focus({ preventScroll: true });
     }
+  }
+
+  function parts() {
+    return [...panel.querySelectorAll("details")];
   }
 
   function controls() {
@@ -61,6 +67,11 @@ function makePanel(model, on) {
   }
 
   return { show, goTo, isOpen: () => !panel.hidden, focus: () => panel.querySelector("h2")?.focus() };
+}
+
+// What a part that opens is called, whatever its count.
+function nameOfPart(part) {
+  return part.querySelector("summary").textContent.replace(/: [^:]*$/u, "");
 }
 
 // The text of an element as it is read, with the address after each link.

@@ -21,7 +21,7 @@ function makeSaving(model, now) {
     if (!format) {
       return;
     }
-    menu.open = false;
+    closeMenu(menu);
     try {
       for (const [words, type, content] of await formats[format]()) {
         save(`${fileName(words)}.${format === "claims" ? "claims.csv" : format}`, type, content);
