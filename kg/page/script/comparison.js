@@ -35,8 +35,8 @@ function comparisonSheet(model, scene, second, state, on) {
     content: groups.filter(({ items }) => items.length).map(({ heading, items, open }) =>
       element("details", open ? { open: "" } : {},
         element("summary", { dir: "auto" }, `${heading}: ${items.length.toLocaleString("en")}`),
-        ...listed(items.map((p) => propositionLine(model, scene.standings, p,
-          model.propositions.statement[p], on))))),
+        ...listed(items, (p) => propositionLine(model, scene.standings, p,
+          model.propositions.statement[p], on)))),
   };
 }
 

@@ -25,21 +25,26 @@ function tiesByRelation(model, scene, actor, on) {
     const outward = model.propositions.subject[p] === actor;
     const { label, symmetric } = relationOf(model, p);
     const heading = outward || symmetric ? label : `${label}, from others`;
-    const when = interval(model.propositions.from[p], model.propositions.until[p]);
-    const text = isTie(model, p)
-      ? [model.actors.label[otherEnd(model, p, actor)], when].filter(Boolean).join(", ")
-      : model.propositions.statement[p];
-    groups.set(heading, [...(groups.get(heading) ?? []),
-      propositionLine(model, scene.standings, p, text, on)]);
+    groups.set(heading, groups.get(heading) ?? []);
+    groups.get(heading).push(p);
   }
   const hidden = model.propositionsOf(actor).length - seen.length;
   return [
     ...[...groups].sort(([a], [b]) => a.localeCompare(b, "en")).flatMap(([heading, ties]) => [
       element("h3", { dir: "auto" }, `${heading}: ${ties.length.toLocaleString("en")}`),
-      ...listed(ties)]),
+      ...listed(ties, (p) => tieLine(model, scene, actor, p, on))]),
     hidden ? element("p", { class: "quiet" },
       `${count(hidden, "more tie")} through other lenses, on other days or hidden by the legend`) : "",
   ];
+}
+
+// A tie or fact of an actor: who is at its other end, or what it says, and when.
+function tieLine(model, scene, actor, p, on) {
+  const when = interval(model.propositions.from[p], model.propositions.until[p]);
+  const text = isTie(model, p)
+    ? [model.actors.label[otherEnd(model, p, actor)], when].filter(Boolean).join(", ")
+    : model.propositions.statement[p];
+  return propositionLine(model, scene.standings, p, text, on);
 }
 
 // What a voice says, or says on behalf of others, of what the clocks let through: a line for each
@@ -61,7 +66,7 @@ function spoken(model, scene, voice, on) {
     (claims.last[a] ?? Infinity) - (claims.last[b] ?? Infinity) || a - b);
   return number ? [element("details", {},
     element("summary", {}, `What it says: ${count(number, "claim")}`),
-    ...listed(ordered.map((same) => spokenLine(model, same, on))))] : [];
+    ...listed(ordered, (same) => spokenLine(model, same, on)))] : [];
 }
 
 function spokenLine(model, same, on) {
@@ -76,10 +81,12 @@ function spokenLine(model, same, on) {
     element("span", { class: "quiet" }, times));
 }
 
-function listed(items) {
-  return items.length <= MOST_LISTED ? items : [
-    ...items.slice(0, MOST_LISTED),
-    element("p", { class: "quiet" }, `and ${(items.length - MOST_LISTED).toLocaleString("en")} more`),
+// A line for each item, as make(item) gives it, and how many more there are than are listed.
+function listed(items, make) {
+  const more = items.length - MOST_LISTED;
+  return [
+    ...items.slice(0, MOST_LISTED).map(make),
+    more > 0 ? element("p", { class: "quiet" }, `and ${more.toLocaleString("en")} more`) : "",
   ];
 }
 

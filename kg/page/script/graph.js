@@ -199,7 +199,6 @@ function edgeOf(model, one, look, { many, crowded }) {
   const straight = many && one.crowd === 1;
   const out = look.focus?.has(one.id);
   const looks = lineLook(one.polarity, look.theme, look.focus && !out);
-  const weight = widthOfLine(one);
   return {
     id: one.id, from: nodeId(one.from), to: nodeId(one.to),
     label: many ? undefined : one.label,
@@ -207,7 +206,7 @@ function edgeOf(model, one, look, { many, crowded }) {
     scaling: { label: { drawThreshold: crowded && !out ? 13 : 7 } },
     arrows: one.symmetric ? "to, from" : "to",
     dashes: dashes.length ? dashes : false,
-    width: look.bold?.(one) ? weight + 2.5 : weight,
+    width: widthOfLine(one, look.bold),
     smooth: straight ? false : {
       enabled: true, type: one.curve >= 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(one.curve),
     },
@@ -220,8 +219,8 @@ function dashesOf(model, kind) {
   return model.lines.find(({ name }) => name === kind).dashes;
 }
 
-function widthOfLine({ ties }) {
-  return 1.6 + 0.9 * Math.log2(ties.length);
+function widthOfLine(one, bold) {
+  return 1.6 + 0.9 * Math.log2(one.ties.length) + (bold?.(one) ? 2.5 : 0);
 }
 
 // Take away what is drawn no more.

@@ -362,6 +362,7 @@ makeSaving(model, {
     const words = [viewInWords(model, state), sheetOf(history.state)?.heading].filter(Boolean).join(": ");
     return [words, pictureOf(model, words, one, lines, {
       theme, place: layout.place, size: sizesOf(state), focus: focusOf(model, one, state, lines),
+      bold: isBold(one, one === scene ? second : scene, state),
     })];
   }),
   rows: () => rowsOf(model, scene, propositionsSaved().filter((p) => isTie(model, p)),

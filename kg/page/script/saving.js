@@ -95,9 +95,10 @@ function claimRowsOf(model, scene, propositions) {
     }))));
 }
 
-// look: {theme, place(actor), size(actor), focus (what is brought out, or null)}
+// look: {theme, place(actor), size(actor), focus (what is brought out, or null), bold (a test of
+// lines, or null)}
 function pictureOf(model, words, scene, lines, look) {
-  const { theme, focus } = look;
+  const { theme, focus, bold } = look;
   const tint = (id, colour) => (focus && !focus.has(id) ? faded(colour) : colour);
   const nodes = new Map([...scene.actors].map((actor) => {
     const { shape, group } = model.types[model.actors.type[actor]];
@@ -118,7 +119,7 @@ function pictureOf(model, words, scene, lines, look) {
       from: nodes.get(one.from), to: nodes.get(one.to), curve: one.curve,
       colour: tint(one.id, theme(one.polarity)),
       textColor: tint(one.id, theme(`${one.polarity}-text`)),
-      dashes: dashesOf(model, one.kind), width: widthOfLine(one),
+      dashes: dashesOf(model, one.kind), width: widthOfLine(one, bold),
       arrowTo: true, arrowFrom: one.symmetric, label: named || focus?.has(one.id) ? one.label : "",
     })),
     legend: [
