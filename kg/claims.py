@@ -122,6 +122,8 @@ def claims(store: Queryable, **which: Value) -> dict[str, list[ClaimDetail]]:
 def _claim(rows: list[Cells]) -> ClaimDetail:
     """One claim in one source, from its rows: which differ in whom it is for, evidence, dispute."""
     row = rows[0]
+    # Two that a claim is made for may have one name.
+    voices = {r["voice"]: r["voiceName"] for r in rows}
 
     def different(values: Iterator[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(value for value in values if value))
@@ -131,8 +133,8 @@ def _claim(rows: list[Cells]) -> ClaimDetail:
         proposition=row["proposition"],
         speaker=row["claimant"],
         claimant=row["claimantName"],
-        voices=different(r["voice"] for r in rows),
-        on_behalf_of=different(r["voiceName"] for r in rows if r["voice"] != r["claimant"]),
+        voices=tuple(voices),
+        on_behalf_of=tuple(name for iri, name in voices.items() if iri != row["claimant"]),
         stance=local_name(row["stance"]),
         said_on=in_words(row["saidOn"], row["first"], row["last"]),
         first=row["first"],

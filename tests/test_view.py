@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -300,6 +302,24 @@ def test_a_notebook_gets_one_frame_that_holds_the_page_as_it_is() -> None:
     assert attributes["title"]
     assert int(str(attributes["height"])) > 400
     assert frame.text.strip() == ""
+
+
+def test_two_voices_of_one_name_stay_two(tmp_path: Path) -> None:
+    text = CONTEST.read_text("utf-8")
+    twins = "\n".join(
+        f'  <actor/{one}> a cg:ArmedGroup ; skos:prefLabel "Green"@en .' for one in ("one", "two")
+    )
+    changed = text.replace("  <actor/ann> a cg:Person", f"{twins}\n  <actor/ann> a cg:Person")
+    changed = changed.replace(
+        "cg:onBehalfOf <actor/red> ;", "cg:onBehalfOf <actor/one>, <actor/two> ;"
+    )
+    file = tmp_path / "contest.trig"
+    file.write_text(changed, encoding="utf-8")
+    data = re.search(r'id="data">(.*?)</script>', kg.open(file).page().html, re.DOTALL)
+    assert data
+    voices = json.loads(data[1])["voices"]
+    named = dict(zip(voices["iri"], voices["name"], strict=True))
+    assert [named[f"actor/{one}"] for one in ("one", "two", "ann")] == ["Green", "Green", "Ann"]
 
 
 def in_a_notebook(browser: Any, page: Page, folder: Path) -> tuple[Any, Any]:
