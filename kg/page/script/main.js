@@ -16,7 +16,7 @@ let theme = readTheme();
 let drawnBefore = false;
 let scene = null;
 let second = null;
-let united = null; // What either of two lenses shows: where things stand depends on it.
+let united = null; // What either of two lenses shows: what the legend, dossiers and places go by.
 let focusWanted = false;
 let toldUntil = 0;
 let unfitted = false; // Arranged while the table was in its place.
@@ -102,7 +102,7 @@ function draw(state, before) {
 }
 
 function showControls(state) {
-  legend.show(state, scene);
+  legend.show(state, united);
   lenses.show(state, [scene, second]);
   timeline.show(state);
   table.show(scene, second, state);
@@ -183,13 +183,13 @@ function choose(chosen, focus = true) {
 }
 
 function tiesOf(actor) {
-  return [...model.propositionsOf(actor)].filter((p) => scene.propositions[p] && isTie(model, p));
+  return [...model.propositionsOf(actor)].filter((p) => united.propositions[p] && isTie(model, p));
 }
 
 // Draw an actor's neighbours besides what is drawn.
 function expand(actor) {
   const { added } = history.state;
-  const found = neighbours(model, scene.propositions, actor);
+  const found = neighbours(model, united.propositions, actor);
   change({ chosen: { actor }, added: [...new Set([...added, actor, ...found])] });
   announce(`${count(found.size, "neighbour")} of ${model.actors.label[actor]} drawn.`);
 }
@@ -222,7 +222,7 @@ function actorSheet(actor, state) {
   const without = Object.fromEntries(Object.entries(pinned).filter(([one]) => Number(one) !== actor));
   return {
     key: `actor ${actor}`,
-    ...dossierSheet(model, scene, actor, on),
+    ...dossierSheet(model, united, actor, on),
     actions: [
       focused ? ["Show all", () => change({ around: null, depth: 1 })]
         : ["Focus", () => change({ around: [actor], depth: 1, added: [] })],

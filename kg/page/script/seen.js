@@ -53,9 +53,9 @@ function opensWith(model) {
 
 // relevance: how relevant each actor is, see relevanceOf; standings: by the as-of date. Gives
 // {standings, clocks, tally, propositions, candidates, actors, ties, path, wanted}: clocks is what the
-// two clocks let through, tally what the lens leaves of that, propositions what the legend leaves of that, candidates the actors that could be drawn,
-// actors and ties what is drawn, path the steps of the path that is asked for, wanted the actors that
-// are drawn however relevant.
+// two clocks let through, tally what the lens leaves of that, propositions what the legend leaves of
+// that, candidates the actors that could be drawn, actors and ties what is drawn, path the steps of
+// the path that is asked for, wanted the actors that are drawn however relevant.
 function sceneOf(model, relevance, standings, state) {
   const clocks = throughClocks(model, standings, state);
   const tally = throughLens(model, standings, state, clocks);
@@ -70,7 +70,7 @@ function sceneOf(model, relevance, standings, state) {
 }
 
 // What is drawn through the lens of the state and, to compare, through a second: {scene, second,
-// united}. Both have the same actors; united has the ties of both.
+// united}. Both have the same actors; united has what either shows.
 function scenesOf(model, relevance, standings, state) {
   const scene = sceneOf(model, relevance, standings, state);
   if (!state.against) {
@@ -82,7 +82,11 @@ function scenesOf(model, relevance, standings, state) {
     one.actors = actors;
     one.ties = tiesAmong(model, one.propositions, actors, relevance, one.wanted);
   }
-  return { scene, second, united: { ...scene, ties: [...new Set([...scene.ties, ...second.ties])] } };
+  const either = (key) => scene[key].map((seen, p) => seen | second[key][p]);
+  const ties = [...new Set([...scene.ties, ...second.ties])];
+  return { scene, second, united: {
+    ...scene, tally: either("tally"), propositions: either("propositions"), ties,
+  } };
 }
 
 // The ties between actors; of too many to be drawn, those of the wanted and of the most relevant.
