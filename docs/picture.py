@@ -20,7 +20,8 @@ import kg  # noqa: E402
 
 # Each view is an address of the page.
 VIEWS = {
-    "panjshir": "most=20&reported-by=2021-08-29&chosen=proposition:proposition%2Ftaliban-entered-panjshir",
+    "panjshir": "most=20&reported-by=2021-08-29"
+    "&chosen=proposition:proposition%2Ftaliban-entered-panjshir",
     "explorer-opening": "",
     "explorer-lenses": "lens=voice&voice=actor%2Ftaliban"
     "&against=voice:actor%2Fnational-resistance-front&held-from=2021-08-28&held-until=2021-09-06&most=20",
