@@ -19,7 +19,8 @@ function makeGraph(container, model, on, say) {
   // The container is what takes the keyboard's focus.
   network.canvas.frame.tabIndex = -1;
   network.canvas.frame.canvas.setAttribute("aria-hidden", "true");
-  makeTooltip(network, container, (id, isNode) => (isNode ? say.actor(actorOf(id)) : say.line(lines.get(id))));
+  const tooltip = makeTooltip(network, container, (id, isNode) =>
+    (isNode ? say.actor(actorOf(id)) : say.line(lines.get(id))));
   const doubleClick = makeDoubleClick(on.expand);
   network.on("click", (event) => {
     if (doubleClick.isSecond(event.event.srcEvent)) {
@@ -48,6 +49,7 @@ function makeGraph(container, model, on, say) {
   // look: {place(actor), size(actor), theme, focus (a set of node and line ids, or null), bold (a
   // test of lines), chosen (ids)}
   function draw(scene, given, look) {
+    tooltip.hide(); // What it tells of may stand otherwise now, or be gone.
     lines = new Map(given.map((one) => [one.id, one]));
     const many = given.length > MANY_LINES;
     network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
@@ -275,4 +277,5 @@ function makeTooltip(network, container, say) {
   for (const name of ["blurNode", "blurEdge", "dragStart", "zoom", "click"]) {
     network.on(name, hide);
   }
+  return { hide };
 }
