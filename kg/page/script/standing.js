@@ -22,16 +22,16 @@ function standingsOf(model, asOf, some = null) {
     conceding: new Uint8Array(number),
     affirmedOnce: new Uint8Array(number),
   };
-  const each = (visit) => {
-    for (let at = 0; at < (some ?? standings.seen).length; at += 1) {
-      visit(some ? some[at] : at);
-    }
-  };
-  each((proposition) => countVoices(model, standings, proposition));
-  each((proposition) => {
+  // The status of a proposition takes the voices of those that cannot hold beside it.
+  const counted = some
+    ? new Set(some.flatMap((one) => [one, ...model.propositions.rivals[one]])) : standings.seen.keys();
+  for (const proposition of counted) {
+    countVoices(model, standings, proposition);
+  }
+  for (const proposition of some ?? standings.seen.keys()) {
     const name = statusOf(model, standings, proposition);
     standings.status[proposition] = model.statuses.indexOf(name);
-  });
+  }
   return standings;
 }
 
@@ -47,7 +47,7 @@ function changesOf(model, standings, proposition) {
   const changes = [];
   let before = "";
   for (const day of [...new Set(days)].sort((a, b) => a - b)) {
-    const then = standingsOf(model, day, own);
+    const then = standingsOf(model, day, [proposition]);
     const text = statusInWords(model, then, proposition);
     if (text !== before && then.seen[proposition]) {
       changes.push({ day, text });
