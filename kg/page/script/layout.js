@@ -12,57 +12,75 @@ const LABEL_DROP = 12;
 
 // Holds the place of every actor.
 function makeLayout(model) {
-  const places = new Map();
+  const places = new Map(); // of what was arranged
+  let welcomed = new Map(); // of what came to it since
   // Apart from the rest, so that what is pinned no more goes back to where it was.
   let pinned = new Map();
-  const place = (actor) => pinned.get(actor) ?? places.get(actor)
+  const placeUnpinned = (actor) => places.get(actor) ?? welcomed.get(actor)
     ?? { x: model.actors.x[actor], y: model.actors.y[actor] };
+  const place = (actor) => pinned.get(actor) ?? placeUnpinned(actor);
 
-  // Arrange what is drawn, but for what was pinned, for a canvas of that shape.
-  function arrange(scene, lines, state, sizes, width, height) {
+  function clear() {
     places.clear();
+    welcomed.clear();
+    pinned.clear();
+  }
+
+  // Arrange what is drawn, but for what is pinned, for a canvas of that shape.
+  function arrange(scene, lines, state, sizes, width, height) {
+    clear();
     pin(state);
     if (scene.actors.size > MOST_ARRANGED) {
       return;
     }
-    const { nodes, edges } = bodies(scene, lines, sizes, (actor) => actor in state.pinned);
+    const { nodes, edges } = bodies(scene, lines, sizes, place, (actor) => actor in state.pinned);
     pullTogether(nodes, edges, width, height);
     makeRoom(nodes, edges);
     if (nodes.length <= MOST_SETTLED) {
       settle(nodes, edges);
     }
     drawOut(nodes, width / height);
-    keep(nodes);
+    nodes.forEach((node) => keep(places, node));
   }
 
-  // Find places for what is drawn but was not when the rest was arranged; gives whether there were.
-  function welcome(scene, lines, state, sizes) {
-    pin(state);
-    const newcomers = new Set([...scene.actors].filter((actor) =>
-      !places.has(actor) && !pinned.has(actor)));
-    if (!newcomers.size || scene.actors.size > MOST_ARRANGED) {
-      return newcomers.size > 0;
+  // Find places for those of some actors that were not arranged, one after the other in their order
+  // and whatever is pinned: where each stands follows from those before it alone. see(actors) gives
+  // {scene, lines, size} of some.
+  function welcome(actors, see) {
+    const newcomers = actors.filter((actor) => !places.has(actor));
+    const known = [...welcomed.keys()];
+    const same = newcomers.findIndex((actor, index) => known[index] !== actor);
+    const first = same < 0 ? newcomers.length : same;
+    if (!places.size || actors.length > MOST_ARRANGED || first === newcomers.length) {
+      return;
     }
-    for (const [index, actor] of [...newcomers].entries()) {
-      places.set(actor, besideNeighbours(actor, scene, newcomers, index));
+    welcomed = new Map([...welcomed].slice(0, first));
+    for (const [index, actor] of newcomers.entries()) {
+      if (index >= first) {
+        const around = new Set([...places.keys(), ...welcomed.keys()]);
+        const { scene, lines, size } = see(new Set([...around, actor]));
+        welcomed.set(actor, besideNeighbours(actor, scene, around, index));
+        const { nodes, edges } = bodies(scene, lines, size, placeUnpinned, (one) => one !== actor);
+        if (index < MOST_WELCOMED) {
+          makeRoom(nodes, edges);
+          settle(nodes, edges);
+        } else {
+          // Among many, the lines of others are left out of it, for time.
+          makeRoom(nodes, edges.filter(({ from, to }) => [from.actor, to.actor].includes(actor)));
+        }
+        keep(welcomed, nodes.find((node) => node.actor === actor));
+      }
     }
-    const { nodes, edges } = bodies(scene, lines, sizes, (actor) => !newcomers.has(actor));
-    makeRoom(nodes, edges);
-    if (newcomers.size <= MOST_WELCOMED) {
-      settle(nodes, edges);
-    }
-    keep(nodes.filter(({ actor }) => newcomers.has(actor)));
-    return true;
   }
 
-  function besideNeighbours(actor, scene, newcomers, index) {
-    const around = [...neighbours(model, scene.propositions, actor)]
-      .filter((other) => scene.actors.has(other) && !newcomers.has(other)).map(place);
+  function besideNeighbours(actor, scene, around, index) {
+    const near = [...neighbours(model, scene.propositions, actor)]
+      .filter((other) => around.has(other)).map(placeUnpinned);
     const angle = 2.4 * index;
     const reach = 130 + 25 * Math.sqrt(index);
-    const middle = around.length ? {
-      x: around.reduce((sum, { x }) => sum + x, 0) / around.length,
-      y: around.reduce((sum, { y }) => sum + y, 0) / around.length,
+    const middle = near.length ? {
+      x: near.reduce((sum, { x }) => sum + x, 0) / near.length,
+      y: near.reduce((sum, { y }) => sum + y, 0) / near.length,
     } : { x: 0, y: 0 };
     return { x: middle.x + reach * Math.cos(angle), y: middle.y + reach * Math.sin(angle) };
   }
@@ -73,17 +91,13 @@ function makeLayout(model) {
       [Number(actor), { x, y }]));
   }
 
-  function keep(nodes) {
-    for (const { actor, x, y } of nodes) {
-      if (!pinned.has(actor)) {
-        places.set(actor, { x: Math.round(x), y: Math.round(y) });
-      }
-    }
+  function keep(kept, { actor, x, y }) {
+    kept.set(actor, { x: Math.round(x), y: Math.round(y) });
   }
 
-  function bodies(scene, lines, sizes, isFixed) {
+  function bodies(scene, lines, sizes, placeOf, isFixed) {
     const byActor = new Map([...scene.actors].map((actor) => [actor, {
-      actor, ...place(actor), radius: sizes(actor), fixed: isFixed(actor),
+      actor, ...placeOf(actor), radius: sizes(actor), fixed: isFixed(actor),
       ...nameBox(shortened(model.actors.label[actor]), sizes(actor)),
     }]));
     const edges = lines.map((one) => ({
@@ -113,7 +127,7 @@ function makeLayout(model) {
     return penOf(size).measureText(text).width;
   }
 
-  return { arrange, welcome, place };
+  return { arrange, clear, welcome, pin, place };
 }
 
 // Forces: everything keeps away from everything, what is tied draws near, in a frame of the canvas's

@@ -78,10 +78,13 @@ function draw(state, before) {
     || STRUCTURE.some((key) => state[key] !== before[key]);
   drawnBefore = true;
   const size = sizesOf(state);
+  const plain = plainState(state);
   if (structural) {
-    arrange(plainState(state), size);
+    layout.clear();
+    arrange(plain);
   }
-  layout.welcome(united, linesOf(model, united, state), state, size);
+  layout.pin(state);
+  layout.welcome(newcomersOf(state), seenPlainly(plain));
   drawGraphs(state, size);
   if (state.table) {
     unfitted ||= structural;
@@ -120,15 +123,38 @@ function fit() {
 // What is worth drawing, whatever lens, day, legend and choice: everything stands where it would
 // stand then, so that an address puts it where its sender had it.
 function plainState(state) {
-  const kept = Object.fromEntries([...STRUCTURE, "pinned"].map((key) => [key, state[key]]));
+  const kept = Object.fromEntries(STRUCTURE.map((key) => [key, state[key]]));
   return { ...firstState(model), ...plainLens(), ...kept };
 }
 
-function arrange(state, size) {
-  // Behind the table, the graph has no size.
-  const { clientWidth, clientHeight } = document.getElementById(history.state.table ? "table" : "graph");
-  const seen = scenesOf(model, relevance(state.measure), standings(state.asOf), state).united;
-  layout.arrange(seen, linesOf(model, seen, state), state, size, clientWidth, clientHeight);
+// Those that are drawn but were not arranged, in an order that a view has wherever it is opened:
+// first those that were asked for, last those along a path.
+function newcomersOf({ added }) {
+  const along = new Set((scene.path ?? []).map(({ actor }) => actor));
+  const others = [...united.actors].sort((a, b) => Number(along.has(a)) - Number(along.has(b)) || a - b);
+  return [...new Set([...added, ...others])].filter((actor) => united.actors.has(actor));
+}
+
+// Gives, of some actors, {scene, lines, size} whatever lens, day, legend and choice.
+function seenPlainly(plain) {
+  const relevant = relevance(plain.measure);
+  const seen = remembered(() => sceneOf(model, relevant, standings(null), plain));
+  return (actors) => {
+    const { propositions } = seen();
+    const among = { ...seen(), actors, ties: tiesAmong(model, propositions, actors, relevant, []) };
+    return { scene: among, lines: linesOf(model, among, plain), size: sizesOf(plain, seen()) };
+  };
+}
+
+function arrange(state) {
+  const { left, height } = document.querySelector("main").getBoundingClientRect();
+  // As broad as it is while the panel is closed.
+  const width = document.documentElement.clientWidth - left;
+  const { scene: one, united: seen } = scenesOf(
+    model, relevance(state.measure), standings(state.asOf), state);
+  const beside = history.state.against && getComputedStyle(document.getElementById("graphs")).flexDirection === "row";
+  layout.arrange(seen, linesOf(model, seen, state), state, sizesOf(state, one),
+    beside ? width / 2 : width, height);
 }
 
 function drawGraphs(state, size) {
@@ -166,8 +192,8 @@ function isBold(one, other, { lens, voice, alone }) {
     ? ({ ties }) => ties.some((tie) => one.standings.affirmedBy[tie].includes(voice)) : null;
 }
 
-function sizesOf(state) {
-  const measured = measureOf(model, scene.standings, state.measure, scene.propositions);
+function sizesOf(state, seen = scene) {
+  const measured = measureOf(model, seen.standings, state.measure, seen.propositions);
   return (actor) => Number((9 + Math.min(36, 3 * Math.sqrt(measured[actor]))).toFixed(1));
 }
 
@@ -314,7 +340,7 @@ function redraw() {
 
 click("fit", fit);
 click("tidy", () => {
-  arrange(history.state, sizesOf(history.state));
+  arrange(history.state);
   redraw();
   fit();
 });
