@@ -252,6 +252,7 @@ SELECT ?statement ?voice ?stance WHERE {
   OPTIONAL { ?claim cg:claimant ?claimant }
   BIND(COALESCE(?principal, ?claimant) AS ?who)
   ?who skos:prefLabel ?voice
+  FILTER(lang(?voice) IN ("", "en") && !CONTAINS(?voice, ", "))
 }
 """
 
