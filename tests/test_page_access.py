@@ -357,13 +357,17 @@ def test_what_comes_before_all_else_leads_to_the_graph(visit: Visit) -> None:
     assert focused(visit) == "Table of what is seen"
 
 
-def test_slash_searches_and_undo_undoes_while_a_checkbox_has_the_focus(visit: Visit) -> None:
+def test_keys_do_what_they_do_while_a_checkbox_has_the_focus(visit: Visit) -> None:
     box = visit.page.get_by_role("checkbox", name="entered")
     box.focus()
     keys(visit, " ")
     assert visit.state["relations"] == ["entered"]
     keys(visit, "Control+z")
     assert visit.state["relations"] == []
+    visit.click(TALIBAN)
+    box.focus()
+    keys(visit, "Escape")
+    assert visit.panel == ""
     box.focus()
     keys(visit, "/")
     assert focused(visit).startswith("Search actors")

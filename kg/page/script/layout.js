@@ -20,15 +20,10 @@ function makeLayout(model) {
     ?? { x: model.actors.x[actor], y: model.actors.y[actor] };
   const place = (actor) => pinned.get(actor) ?? placeUnpinned(actor);
 
-  function clear() {
-    places.clear();
-    welcomed.clear();
-    pinned.clear();
-  }
-
   // Arrange what is drawn, but for what is pinned, for a canvas of that shape.
   function arrange(scene, lines, state, sizes, width, height) {
-    clear();
+    places.clear();
+    welcomed.clear();
     pin(state);
     if (scene.actors.size > MOST_ARRANGED) {
       return;
@@ -127,7 +122,7 @@ function makeLayout(model) {
     return penOf(size).measureText(text).width;
   }
 
-  return { arrange, clear, welcome, pin, place };
+  return { arrange, welcome, pin, place };
 }
 
 // Forces: everything keeps away from everything, what is tied draws near, in a frame of the canvas's

@@ -80,7 +80,6 @@ function draw(state, before) {
   const size = sizesOf(state);
   const plain = plainState(state);
   if (structural) {
-    layout.clear();
     arrange(plain);
   }
   layout.pin(state);
@@ -131,7 +130,8 @@ function plainState(state) {
 // first those that were asked for, last those along a path.
 function newcomersOf({ added }) {
   const along = new Set((scene.path ?? []).map(({ actor }) => actor));
-  const others = [...united.actors].sort((a, b) => Number(along.has(a)) - Number(along.has(b)) || a - b);
+  const others = [...united.actors].sort((a, b) =>
+    Number(along.has(a)) - Number(along.has(b)) || a - b);
   return [...new Set([...added, ...others])].filter((actor) => united.actors.has(actor));
 }
 
@@ -152,7 +152,8 @@ function arrange(state) {
   const width = document.documentElement.clientWidth - left;
   const { scene: one, united: seen } = scenesOf(
     model, relevance(state.measure), standings(state.asOf), state);
-  const beside = history.state.against && getComputedStyle(document.getElementById("graphs")).flexDirection === "row";
+  const { flexDirection } = getComputedStyle(document.getElementById("graphs"));
+  const beside = history.state.against && flexDirection === "row";
   layout.arrange(seen, linesOf(model, seen, state), state, sizesOf(state, one),
     beside ? width / 2 : width, height);
 }

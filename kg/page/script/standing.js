@@ -35,8 +35,8 @@ function standingsOf(model, asOf, some = null) {
   return standings;
 }
 
-// How a proposition came to stand as it does: [{day, standings}, …] for each day of report on which
-// its status or the voices on either side changed, up to the as-of date.
+// How a proposition came to stand as it does: [{day, text}, …] for each day of report on which its
+// status or the number of voices with a stance changed, up to the as-of date.
 function changesOf(model, standings, proposition) {
   const { known } = model.sources;
   const own = [proposition, ...model.propositions.rivals[proposition]];
