@@ -8,7 +8,7 @@ import pytest
 
 from kg.page import PageContent, render
 from tests.page_views import button, click, press, said, view
-from tests.page_visits import MASSOUD, TALIBAN, Pages, Visit, with_thing
+from tests.page_visits import ENTRY, MASSOUD, TALIBAN, Pages, Visit, with_thing
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -66,7 +66,7 @@ def test_everything_can_be_reached_with_tab_and_its_focus_is_seen(visit: Visit) 
             break
     expected = {
         *("Search actors, places and events by any of their names", "Lens", "Compare with"),
-        *("Table", "Fit", "Tidy", "Undo", "Reset", "Copy link", "Save", "Help"),
+        *("Go to the graph", "Table", "Fit", "Tidy", "Undo", "Reset", "Copy link", "Save", "Help"),
         *("Draw the most relevant", "by", "person", "Cooperative", "Disputed", "entered"),
         *("Only what rests on one origin", "All", "None", "Close", "Focus", "Expand", "Hide"),
         *("Pin", "According to it", "Copy", "Path to", "Play", "Everything reported"),
@@ -210,7 +210,7 @@ def test_a_tie_is_reached_from_the_dossier_of_either_end(visit: Visit) -> None:
     keys(visit, "/")
     visit.page.keyboard.type("soviet")
     keys(visit, "Enter")
-    tab_to(visit, "Panjshir")
+    tab_to(visit, "Panjshir: Panjshir resists Soviet Union")
     keys(visit, "Enter")
     assert "Affirmed or suggested" in visit.panel
     tab_to(visit, "Panjshir")
@@ -310,19 +310,68 @@ def test_on_paper_are_the_graph_and_the_panel_and_no_controls(whole: Visit) -> N
     try:
         for seen in ("h1", "#graph canvas", "#panel h2", "#panel dl", "#shown", "nav .swatch"):
             assert whole.page.locator(seen).first.is_visible(), seen
-        for control in ("#search", "#lens", "#undo", "#save", "#most", "#hint"):
-            assert not whole.page.locator(control).is_visible(), control
-        assert not [one for one in whole.page.locator("#timeline input").all() if one.is_visible()]
-        assert not [one for one in whole.page.locator("#timeline button").all() if one.is_visible()]
-        assert not whole.page.locator("#panel .actions").is_visible()
+        for control in (
+            *("#search", "#lens", "#undo", "#save", "#most", "#hint", "#skip", "#alone", "#began"),
+            *("#single", "#apart", "#timeline", "#path-to", "nav input", "#panel .actions"),
+        ):
+            assert not whole.page.locator(control).first.is_visible(), control
         assert not button(whole, "Close").is_visible()
         # One below the other: nothing lies over the text of the panel.
-        boxes = [whole.page.locator(one).bounding_box() for one in ("main", "#panel", "#timeline")]
-        ends = [box["y"] + box["height"] for box in boxes]
-        assert boxes[1]["y"] >= ends[0] - 1
-        assert boxes[2]["y"] >= ends[1] - 1
+        main, panel = [whole.page.locator(one).bounding_box() for one in ("main", "#panel")]
+        assert panel["y"] >= main["y"] + main["height"] - 1
     finally:
         whole.page.emulate_media(media="screen")
+
+
+def test_on_paper_the_dark_page_is_light_and_sources_have_their_addresses(
+    open_page: Pages, html: str
+) -> None:
+    visit = open_page(html, color_scheme="dark")
+    visit.click(ENTRY)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert visit.page.evaluate(ground) != "rgb(255, 255, 255)"
+    written = "(link) => getComputedStyle(link, '::after').content"
+    source = visit.page.locator("#panel a").first
+    assert source.evaluate(written) == "none"
+    letters = visit.drawn(TALIBAN)["font"]["color"]
+    visit.page.emulate_media(media="print")
+    visit.wait("(dark) => kgPage.network.body.data.nodes.get('a0').font.color !== dark", letters)
+    assert visit.page.evaluate(ground) == "rgb(255, 255, 255)"
+    text = visit.page.locator("#panel h2").evaluate("(one) => getComputedStyle(one).color")
+    assert max(map(int, text.removeprefix("rgb(").removesuffix(")").split(","))) < 100
+    assert visit.drawn(TALIBAN)["font"]["color"] == "#1d2025"
+    assert source.get_attribute("href") in source.evaluate(written)
+
+
+def test_what_comes_before_all_else_leads_to_the_graph(visit: Visit) -> None:
+    visit.page.locator("#search").focus()
+    clipped = "getComputedStyle(document.getElementById('skip')).clipPath"
+    assert visit.page.evaluate(clipped) != "none"
+    keys(visit, "Shift+Tab")
+    assert focused(visit) == "Go to the graph"
+    assert visit.page.evaluate(clipped) == "none"
+    keys(visit, "Enter")
+    assert focused(visit).startswith("Graph: ")
+    press(visit, "Table")
+    button(visit, "Go to the graph").press("Enter")
+    assert focused(visit) == "Table of what is seen"
+
+
+def test_keys_do_what_they_do_while_a_checkbox_has_the_focus(visit: Visit) -> None:
+    box = visit.page.get_by_role("checkbox", name="entered")
+    box.focus()
+    keys(visit, " ")
+    assert visit.state["relations"] == ["entered"]
+    keys(visit, "Control+z")
+    assert visit.state["relations"] == []
+    visit.click(TALIBAN)
+    box.focus()
+    keys(visit, "Escape")
+    assert visit.panel == ""
+    box.focus()
+    keys(visit, "/")
+    assert focused(visit).startswith("Search actors")
+    assert box.is_checked()
 
 
 # Right to left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -39,9 +41,8 @@ def explore(visit: Visit) -> None:
     press(visit, "Pin", "Expand")
     click(visit, "place/afghanistan")
     press(visit, "Hide")
-    click(visit, "actor/taliban")
-    # Last what arranges all anew, so that no place depends on what was seen before.
     page.get_by_role("combobox", name="Draw the most relevant").select_option("20")
+    click(visit, "actor/taliban")
 
 
 def test_the_same_view_opens_elsewhere_from_the_address(
@@ -70,6 +71,78 @@ def test_the_same_view_comes_back_when_the_address_is_pasted(whole: Visit) -> No
     assert whole.panel == panel
 
 
+def look_through_two_lenses(visit: Visit) -> None:
+    visit.page.locator("#lens").select_option(label="Taliban")
+    visit.page.get_by_label("Reported by, day", exact=True).fill("2021-08-25")
+    visit.page.locator("#lens").select_option(label="National Resistance Front")
+
+
+def filter_by_the_legend(visit: Visit) -> None:
+    visit.page.get_by_label("Held from, day", exact=True).fill("2021-09-06")
+    for name in ("Person", "Conflictual"):
+        visit.page.get_by_role("button", name=name).click()
+
+
+def ask_for_more(visit: Visit) -> None:
+    visit.search("united states sen")
+    visit.page.get_by_label("Reported by, day", exact=True).fill("2021-09-05")
+    visit.search("charikar")
+    press(visit, "Expand")
+    press(visit, "Everything reported")
+
+
+def drag_and_find_a_path(visit: Visit) -> None:
+    drawn = visit.drawn(f"{PANJSHIR}actor/iran")
+    visit.page.mouse.move(drawn["x"], drawn["y"])
+    visit.page.mouse.down()
+    visit.page.mouse.move(drawn["x"] - 60, drawn["y"] - 40, steps=5)
+    visit.page.mouse.up()
+    find_a_path(visit)
+
+
+def find_a_path(visit: Visit) -> None:
+    visit.search("lindsey")
+    visit.page.get_by_role("combobox", name="Path to").fill("charikar")
+    visit.page.keyboard.press("Enter")
+
+
+def focus_and_look_through_a_lens(visit: Visit) -> None:
+    visit.search("iran")
+    press(visit, "Focus")
+    visit.page.locator("#lens").select_option(label="what is uncontested")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        look_through_two_lenses,
+        filter_by_the_legend,
+        ask_for_more,
+        drag_and_find_a_path,
+        focus_and_look_through_a_lens,
+    ],
+)
+def test_an_address_puts_everything_where_its_sender_had_it(
+    whole: Visit, open_page: Pages, flagship_html: str, act: Callable[[Visit], None]
+) -> None:
+    act(whole)
+    there = view(open_page(flagship_html, fragment(whole)))
+    assert there.places == view(whole).places
+    assert there.ties == view(whole).ties
+
+
+def test_lenses_days_choices_and_paths_move_nothing(whole: Visit) -> None:
+    whole.search("charikar")
+    before = view(whole).places
+    for act in (look_through_two_lenses, find_a_path):
+        act(whole)
+        after = view(whole).places
+        common = before.keys() & after.keys()
+        assert len(common) > 20
+        assert {iri: after[iri] for iri in common} == {iri: before[iri] for iri in common}
+    assert "place/charikar" in common
+
+
 @pytest.mark.parametrize("choose", ["line", "path", "table", "around"])
 def test_what_is_opened_is_in_the_address(whole: Visit, choose: str) -> None:
     if choose == "line":
@@ -89,6 +162,42 @@ def test_what_is_opened_is_in_the_address(whole: Visit, choose: str) -> None:
     go_to(whole, address)
     assert whole.state == state
     assert whole.panel == panel
+
+
+def test_back_of_the_browser_goes_back_a_step_and_forward_goes_on(whole: Visit) -> None:
+    before, state = view(whole), whole.state
+    whole.page.get_by_role("button", name="Conflictual").click()
+    click(whole, "actor/iran")
+    assert "Type\nstate" in whole.panel
+    changed = whole.state
+    whole.page.go_back()
+    whole.wait("() => kgPage.history.state.chosen === null")
+    assert whole.panel == ""
+    assert whole.state["polarities"] == ["conflictual"]
+    whole.page.go_back()
+    whole.wait("() => kgPage.history.state.polarities.length === 0")
+    assert whole.state == state
+    assert view(whole) == before
+    whole.page.go_forward()
+    whole.page.go_forward()
+    whole.wait("() => kgPage.history.state.chosen !== null")
+    assert whole.state == changed
+
+
+def test_what_changes_nothing_is_no_step(whole: Visit) -> None:
+    conflictual = whole.page.get_by_role("button", name="Conflictual")
+    conflictual.click()
+    entries = whole.page.evaluate("history.length")
+    click(whole, "actor/iran")
+    click(whole, "actor/iran")
+    press(whole, "Clear held between")
+    whole.page.get_by_role("button", name="All", exact=True).click()
+    assert whole.page.evaluate("history.length") in (entries + 1, 50)  # No browser keeps more.
+    press(whole, "Undo")
+    assert whole.panel == ""
+    assert whole.state["polarities"] == ["conflictual"]
+    press(whole, "Undo")
+    assert whole.state["polarities"] == []
 
 
 def test_back_returns_to_the_view_before_a_pasted_one(whole: Visit) -> None:
@@ -131,6 +240,7 @@ def test_of_an_address_known_in_part_the_known_part_is_shown(whole: Visit) -> No
 KEYS = [
     *("lens", "voice", "against", "reported-by", "held-from", "held-until", "without-types"),
     *("without-polarities", "without-lines", "without-relations", "one-origin", "measure", "most"),
+    *("itself", "began"),
     *("around", "depth", "propositions", "things", "question", "with", "without", "pinned"),
     *("apart", "path", "chosen", "table", "__proto__", "constructor"),
 ]
@@ -208,9 +318,15 @@ def test_copy_link_and_copy_put_texts_on_the_clipboard(
     visit.wait("() => document.getElementById('said').textContent.includes('copied')")
     assert visit.page.evaluate(clipboard) == visit.page.url
     assert "#chosen=actor:actor%2Ftaliban" in visit.page.url
-    assert said(visit) == "The link to this view is copied."
+    told = "The link to this view is copied. It opens where this file is: send the file as well."
+    hint = visit.page.locator("#hint")
+    assert said(visit) == hint.inner_text() == told
+    assert hint.is_visible()
     press(visit, "Copy")
     visit.wait("() => document.getElementById('said').textContent === 'Copied.'")
+    assert hint.inner_text() == "Copied."
+    if granted:
+        hint.wait_for(state="hidden")
     copied = visit.page.evaluate(clipboard)
     assert copied.startswith("Taliban\n")
     assert "actor/taliban" in copied
@@ -233,7 +349,17 @@ def test_what_is_seen_can_be_read_as_a_table(whole: Visit) -> None:
     rows = rows_of(whole)
     assert not whole.page.locator("#graph").is_visible()
     flight = rows["Ahmad Massoud fled to Tajikistan, 2021-09"]
-    assert flight == ["from 2021-09", "Disputed", "Taliban", "Zahir Aghbar", "3", "3"]
+    assert flight == [
+        *("from 2021-09", "", "disputed"),
+        *("Taliban (suggests)", "Zahir Aghbar", "3", "3"),
+    ]
+    headings = whole.page.locator("#table thead th").all_inner_texts()
+    assert headings == [
+        *("What is claimed", "When", "Where", "Status", "Affirmed by", "Denied by"),
+        *("Sources", "Origins"),
+    ]
+    talks = rows["National Resistance Front negotiates with Taliban, 2021-08-26"]
+    assert talks[1:3] == ["Charikar", "disputed, one origin"]
     # Facts, which are no ties, are in the table too.
     assert len(rows) > len(drawn.ties)
     assert "Panjshir valley miles from 90 (Kabul)" in rows
@@ -242,7 +368,7 @@ def test_what_is_seen_can_be_read_as_a_table(whole: Visit) -> None:
 def test_a_row_of_the_table_opens_its_contest_sheet(whole: Visit) -> None:
     press(whole, "Table")
     whole.page.get_by_role("button", name="Ahmad Massoud fled to Tajikistan, 2021-09").click()
-    assert "Disputed: 1 voice affirms, 1 denies" in whole.panel
+    assert "Disputed: 1 voice suggests, 1 denies" in whole.panel
     assert whole.page.locator("#table").is_visible()
 
 
@@ -252,9 +378,45 @@ def test_the_table_follows_lens_and_days(whole: Visit) -> None:
     whole.page.locator("#lens").select_option(label="what is uncontested")
     assert statement not in rows_of(whole)
     whole.page.get_by_label("Reported by, day", exact=True).fill("2021-09-08")
-    assert rows_of(whole)[statement][1] == "Uncontested"
+    assert rows_of(whole)[statement][2] == "uncontested, one origin"
     caption = whole.page.locator("#table caption").inner_text()
     assert caption.startswith("Panjshir, what is uncontested, as reported by 2021-09-08: ")
+
+
+def test_the_table_lists_what_is_not_drawn_too_and_what_is_hidden_never(whole: Visit) -> None:
+    whole.page.locator("#most").select_option("10")
+    assert "actor/us-senate" not in view(whole).actors
+    press(whole, "Table")
+    statement = "Two US senators member of United States Senate"
+    few = rows_of(whole)
+    assert statement in few
+    whole.page.locator("#most").select_option("all")
+    assert rows_of(whole) == few
+    whole.page.get_by_role("button", name="Organisation").click()
+    press(whole, "Table")
+    click(whole, "actor/two-us-senators")
+    press(whole, "Hide", "Table")
+    assert statement not in rows_of(whole)
+
+
+def test_the_table_says_through_which_of_two_lenses_a_row_is_seen(whole: Visit) -> None:
+    press(whole, "Table")
+    whole.page.locator("#lens").select_option(label="Taliban")
+    alone = rows_of(whole).keys()
+    whole.page.locator("#against").select_option(label="National Resistance Front")
+    assert whole.page.locator("#table thead th").all_inner_texts()[-1] == "Lens"
+    rows = rows_of(whole)
+    assert rows["Taliban seized Panjshir, 2021-09-06"][-1] == "according to Taliban"
+    assert rows["Ahmad Massoud leads National Resistance Front"][-1] == "both"
+    right = {
+        statement
+        for statement, cells in rows.items()
+        if cells[-1] not in ("both", "according to Taliban")
+    }
+    assert {rows[statement][-1] for statement in right} == {
+        "according to National Resistance Front"
+    }
+    assert rows.keys() - right == alone
 
 
 @pytest.mark.parametrize("first", [False, True])

@@ -13,6 +13,10 @@ from tests.page_visits import Visit
 
 FLIGHT = "proposition/massoud-fled-to-tajikistan"
 SEIZURE = "proposition/taliban-seized-panjshir-2021-09-06"
+VOICES = {
+    "Taliban": "actor/taliban",
+    "National Resistance Front": "actor/national-resistance-front",
+}
 SOLID, DASHED, DOTTED, SPARSE = False, [10, 6], [2, 5], [4, 10]
 
 
@@ -95,7 +99,7 @@ def compared(whole: Visit) -> Visit:
 def test_two_lenses_are_drawn_with_the_same_actors_at_the_same_places(compared: Visit) -> None:
     captions = compared.page.locator("figcaption").all_inner_texts()
     # The style sheet makes their first letter large; the text stays as it is.
-    assert [text.lower() for text in captions] == [
+    assert [text.lower().partition(":")[0] for text in captions] == [
         "according to taliban",
         "according to national resistance front",
     ]
@@ -132,19 +136,134 @@ def ends_of(visit: Visit) -> dict[str, list[str]]:
     return found
 
 
-def test_what_only_one_of_two_lenses_shows_is_listed_and_drawn_bold(compared: Visit) -> None:
-    headings = compared.page.locator("#panel h3").all_inner_texts()
-    assert headings[0].startswith("Only according to Taliban: ")
-    assert headings[1].startswith("Only according to National Resistance Front: ")
-    statement = "Taliban seized Panjshir, 2021-09-06"
-    first, second = compared.panel.split(headings[1])
-    assert statement in first
-    assert statement not in second
+def test_what_only_one_of_two_lenses_shows_is_drawn_bold(compared: Visit) -> None:
     compared.page.get_by_label("Draw every tie as a line of its own").check()
     left, right = view(compared).ties, view(compared, "other-graph").ties
     for one, other in ((left, right), (right, left)):
         thick = {iri for iri, tie in one.items() if tie["width"] > 4}
         assert thick == one.keys() - other.keys()
+
+
+def groups(visit: Visit) -> dict[str, list[str]]:
+    """What is listed under each heading of a comparison."""
+    found: dict[str, list[str]] = visit.page.locator("#panel details").evaluate_all(
+        """(groups) => Object.fromEntries(groups.map((group) =>
+          [group.querySelector("summary").textContent,
+            [...group.querySelectorAll("button")].map((button) => button.textContent)]))"""
+    )
+    return found
+
+
+def opened(visit: Visit) -> list[str]:
+    """The headings of the groups that are open."""
+    return list(visit.page.locator("#panel details[open] summary").all_inner_texts())
+
+
+def test_two_voices_are_compared_by_the_stances_that_they_take(
+    compared: Visit, graph: kg.Graph
+) -> None:
+    found = groups(compared)
+    contradictions = [heading for heading in found if heading.count(",") and "denies" in heading]
+    assert opened(compared) == contradictions == list(found)[: len(contradictions)]
+    assert "Taliban affirms, National Resistance Front denies: 5" in contradictions
+    assert "Taliban denies, National Resistance Front affirms: 1" in contradictions
+    for heading, statements in found.items():
+        assert heading.endswith(f": {len(statements)}")
+    held = {
+        (name, verb): {
+            row.statement
+            for row in graph.query(
+                "SELECT ?statement "
+                f"{{ ?p cg:{relation} <{PANJSHIR}{voice}> ; rdfs:label ?statement }}"
+            )
+        }
+        for name, voice in VOICES.items()
+        for verb, relation in (("affirms", "affirmedBy"), ("denies", "deniedBy"))
+    }
+    front = "National Resistance Front"
+    both = found["Both: affirms: 4"]
+    assert set(both) <= held["Taliban", "affirms"] & held[front, "affirms"]
+    against = found["Taliban affirms, National Resistance Front denies: 5"]
+    assert "Taliban seized Panjshir, 2021-09-06" in against
+    assert set(against) <= held["Taliban", "affirms"] & held[front, "denies"]
+    alone = next(found[heading] for heading in found if heading.startswith(f"{front} affirms:"))
+    assert set(alone) <= held[front, "affirms"]
+    assert not set(alone) & set(against + both)
+
+
+def test_a_group_that_is_folded_up_unfolds_with_the_keyboard(compared: Visit) -> None:
+    summary = compared.page.locator("#panel summary", has_text="Both: denies")
+    line = compared.page.locator("#panel details", has_text="Both: denies").locator("button")
+    assert not line.is_visible()
+    summary.press("Enter")
+    assert line.is_visible()
+
+
+def test_other_lenses_are_compared_by_what_they_show(whole: Visit) -> None:
+    choose(whole, "Lens", "Taliban")
+    choose(whole, "Compare with", "what is uncontested")
+    found = groups(whole)
+    only, both = found
+    assert only.startswith("Only according to Taliban: ")
+    assert both.startswith("Both: ")
+    assert "Taliban seized Panjshir, 2021-09-06" in found[only]
+    assert "Taliban seized Panjshir, 2021-09-06" not in found[both]
+    assert opened(whole) == [only]
+    choose(whole, "Lens", "all claims")
+    assert [heading.partition(":")[0] for heading in groups(whole)] == ["Only all claims", "Both"]
+
+
+# What a voice says itself
+
+
+def own(visit: Visit, graph: kg.Graph) -> set[str]:
+    """Of the ties that are drawn, those that the Taliban affirm themselves."""
+    return holds(graph, "actor/taliban", "cg:affirmedBy") & view(visit).ties.keys()
+
+
+def test_what_a_voice_affirms_itself_is_counted_and_drawn_bold(
+    whole: Visit, graph: kg.Graph
+) -> None:
+    draw_all(whole)
+    choose(whole, "Lens", "Taliban")
+    affirmed = holds(graph, "actor/taliban", "cg:affirmedBy")
+    agreed = holds_status(graph) - affirmed - holds(graph, "actor/taliban", "cg:deniedBy")
+    assert whole.page.locator("#lens-caption").inner_text() == (
+        f"According to Taliban: {len(affirmed)} propositions that it affirms itself, "
+        f"{len(agreed)} that nobody contests"
+    )
+    ties = view(whole).ties
+    bold = {iri for iri, tie in ties.items() if tie["width"] > 4}
+    assert bold == own(whole, graph)
+    assert bold < ties.keys()
+
+
+def holds_status(graph: kg.Graph) -> set[str]:
+    """What nobody contests, as short IRIs."""
+    rows = graph.query("SELECT ?p { ?p cg:status ?s FILTER(?s IN (cg:Uncontested, cg:Conceded)) }")
+    return {str(row[0]).removeprefix(PANJSHIR) for row in rows}
+
+
+def test_of_a_voice_only_what_it_says_itself_can_be_had(whole: Visit, graph: kg.Graph) -> None:
+    draw_all(whole)
+    alone = whole.page.get_by_label("Of a voice, only what it says itself")
+    assert not alone.is_visible()
+    choose(whole, "Lens", "Taliban")
+    expected = own(whole, graph)
+    assert view(whole).ties.keys() > expected
+    alone.check()
+    assert view(whole).ties.keys() == expected
+    assert {tie["width"] for tie in view(whole).ties.values()} == {1.6}
+    assert "nobody contests" not in whole.page.locator("#lens-caption").inner_text()
+    assert whole.state["alone"]
+    choose(whole, "Compare with", "all claims")
+    choose(whole, "Lens", "all claims")
+    assert not alone.is_visible()
+
+
+def test_comparing_with_another_voice_too_offers_what_it_says_itself(whole: Visit) -> None:
+    choose(whole, "Compare with", "Taliban")
+    assert whole.page.get_by_label("Of a voice, only what it says itself").is_visible()
 
 
 def test_a_line_of_the_list_opens_its_contest_sheet(compared: Visit) -> None:
@@ -261,6 +380,33 @@ def test_what_rests_on_one_origin_can_be_had_alone(whole: Visit, graph: kg.Graph
     alone = {str(row[0]).removeprefix(PANJSHIR) for row in rows}
     assert view(whole).ties.keys() == alone & everything
     assert FLIGHT not in alone
+    # The legend counts that alone.
+    counts = [count_of(whole, name) for name in ("Cooperative", "Neutral", "Conflictual")]
+    assert sum(counts) == len(view(whole).ties)
+    assert count_of(whole, "Uncontested, one origin") == 190
+    assert whole.page.get_by_role("button", name="Uncontested 0", exact=True).is_visible()
+
+
+def count_of(visit: Visit, row: str) -> int:
+    """The number beside a row of the legend."""
+    return int(visit.page.get_by_role("button", name=row).locator(".count").inner_text())
+
+
+def test_quantities_are_rows_of_relations_and_go_with_the_others(whole: Visit) -> None:
+    statement = "Taliban death count 7 (Panjshir), 2021-08-30"
+    row = whole.page.get_by_role("checkbox", name="death count 11")
+    assert row.is_checked()
+    press(whole, "Table")
+    listed = whole.page.locator("#table tbody th").all_inner_texts
+    assert statement in listed()
+    row.uncheck()
+    assert statement not in listed()
+    assert "Taliban wounded count 8 (Panjshir), 2021-08-30" in listed()
+    press(whole, "None")
+    assert listed() == []
+    row.check()
+    assert len(listed()) == 11
+    assert statement in listed()
 
 
 @pytest.mark.parametrize(

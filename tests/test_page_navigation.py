@@ -8,9 +8,10 @@ import pytest
 
 from kg.terms import PANJSHIR
 from tests.page_views import View, button, click, fragment, press, said, view
-from tests.page_visits import TALIBAN, Visit
+from tests.page_visits import SCRIPTS, TALIBAN, Visit
 
 UNDRAWN = "actor/us-senate"  # It has two ties, too few to be drawn at first.
+NORMAL = (SCRIPTS / "normal.js").read_text("utf-8")
 
 
 def find(visit: Visit, label: str, text: str) -> None:
@@ -129,7 +130,7 @@ def test_a_path_is_drawn_and_told_step_by_step(whole: Visit) -> None:
     path(whole, "Lindsey Graham", "us senators")
     assert "From Lindsey Graham to Two US senators" in whole.panel
     steps = whole.page.locator("#panel li").all_inner_texts()
-    assert "2 ties along the shortest way." in whole.panel
+    assert "2 steps along a shortest way, whatever the direction of the ties." in whole.panel
     assert "Lindsey Graham" in steps[0]
     assert "Two US senators" in steps[1]
     opaque = {iri for iri in view(whole).actors if whole.drawn(PANJSHIR + iri)["opacity"] == 1}
@@ -142,10 +143,37 @@ def test_a_path_by_way_of_what_was_not_drawn_draws_it(whole: Visit) -> None:
     drawn = view(whole)
     assert {"place/charikar", "place/parwan", "actor/taliban"} <= drawn.actors
     steps = whole.page.locator("#panel li button")
-    assert steps.count() == 2
+    assert whole.page.locator("#panel li").count() == 2
     statement = steps.nth(0).inner_text()
     steps.nth(0).click()
     assert whole.panel.splitlines()[1] == statement
+
+
+def test_every_tie_of_a_step_is_listed_the_best_sourced_first(whole: Visit) -> None:
+    path(whole, "Two US senators", "Taliban")
+    step = whole.page.locator("#panel li").last
+    listed = step.locator("button").all_inner_texts()
+    found = whole.page.evaluate(
+        """(ends) => {
+          const { propositions: { statement, subject, object }, actors } = kgPage.model;
+          const { standings, propositions } = kgPage.scene();
+          return [...propositions.keys()].filter((p) => propositions[p] && object[p] >= 0
+            && [subject[p], object[p]].map((end) => actors.label[end]).sort().join() === ends)
+            .map((p) => [statement[p], standings.sources[p]]);
+        }""",
+        "Panjshir,Taliban",
+    )
+    assert len(listed) > 1
+    assert listed == [statement for statement, _ in sorted(found, key=lambda tie: -tie[1])]
+
+
+def test_nothing_moves_when_a_path_opens_and_it_comes_into_view(whole: Visit) -> None:
+    search(whole, "Charikar")
+    before = view(whole).places
+    find(whole, "Path to", "Taliban")
+    after = view(whole).places
+    assert before.items() < after.items()
+    assert within(whole, {"place/charikar", "place/parwan", "actor/taliban"})
 
 
 def test_a_path_goes_round_what_is_hidden(whole: Visit) -> None:
@@ -168,9 +196,10 @@ def test_where_there_is_no_path_the_panel_says_so(whole: Visit) -> None:
 
 def test_a_path_follows_the_lens(whole: Visit) -> None:
     path(whole, "Tajikistan", "Ahmad Massoud")
-    assert "1 tie along the shortest way." in whole.panel
+    assert "1 step along a shortest way" in whole.panel
     whole.page.locator("#lens").select_option(label="what is uncontested")
-    assert "1 tie along" not in whole.panel
+    assert "1 step along" not in whole.panel
+    assert "No path in what is seen now." in whole.panel
 
 
 def test_escape_closes_a_path(whole: Visit) -> None:
@@ -222,13 +251,30 @@ def test_a_double_click_draws_the_neighbours_of_what_it_hits(whole: Visit, short
     assert "with=" not in fragment(whole)
 
 
-def test_what_is_hidden_is_drawn_no_more_with_its_ties(whole: Visit) -> None:
-    click(whole, "actor/taliban")
-    press(whole, "Hide")
+@pytest.mark.parametrize("miss", [5, 9])
+def test_a_near_miss_still_hits_a_line_and_a_far_one_nothing(visit: Visit, miss: int) -> None:
+    """Fingers are broad."""
+    line = visit.page.evaluate(NORMAL)
+    for distance, hit in [(miss, True), (30, False)]:
+        visit.page.mouse.click(
+            line["x"] + distance * line["across"], line["y"] + distance * line["down"]
+        )
+        assert (visit.panel.splitlines()[1:2] == [line["statement"]]) is hit
+
+
+def test_what_is_hidden_is_drawn_no_more_with_its_ties_until_all_is_shown(whole: Visit) -> None:
+    before = view(whole)
+    for short in ("actor/taliban", "place/kabul"):
+        click(whole, short)
+        press(whole, "Hide")
     drawn = view(whole)
     assert "actor/taliban" not in drawn.actors
     assert "proposition/taliban-seized-kabul" not in drawn.ties
     assert whole.panel == ""
+    assert whole.page.locator("#only span").inner_text() == "2 actors hidden."
+    press(whole, "Show everything")
+    assert view(whole) == before
+    assert not whole.page.locator("#only").is_visible()
 
 
 # Places put by hand

@@ -64,7 +64,7 @@ def test_the_contest_sheet_of_a_chosen_tie_follows_the_day(whole: Visit) -> None
     click(whole, FLIGHT)
     assert "Denied or doubted" in whole.panel
     type_day(whole, "Reported by, day", "2021-09-08")
-    assert "Uncontested: 1 voice affirms" in whole.panel
+    assert "Uncontested: 1 voice suggests" in whole.panel
     assert "Denied or doubted" not in whole.panel
     type_day(whole, "Reported by, day", "2021-09-05")
     assert "Nothing had been reported of it by then." in whole.panel
@@ -236,6 +236,35 @@ def test_statuses_do_not_change_with_the_days_of_world_time(whole: Visit) -> Non
     type_day(whole, "Held from, day", "2021-09-01")
     type_day(whole, "Held until, day", "2021-09-05")
     assert view(whole).ties[FLIGHT]["dashes"] == DISPUTED
+
+
+def test_only_what_began_in_the_days_can_be_had_alone(whole: Visit) -> None:
+    whole.page.get_by_label("Draw the most relevant").select_option("all")
+    began = whole.page.get_by_label("Only what began in the days of Held between")
+    assert not began.is_visible()
+    type_day(whole, "Held from, day", "2021-09-01")
+    type_day(whole, "Held until, day", "2021-09-05")
+    held = view(whole).ties.keys()
+    began.check()
+    begun = view(whole).ties.keys()
+    assert BRIEF in begun
+    assert begun < held
+    firsts = whole.page.evaluate(
+        "Object.fromEntries(kgPage.model.propositions.iri.map((iri, p) => {"
+        " const day = kgPage.model.propositions.first[p];"
+        " return [iri, day === null ? '' : new Date(day * 864e5).toISOString().slice(0, 10)]; }))"
+    )
+    days = {iri for iri in held if "2021-09-01" <= firsts[iri] <= "2021-09-05"}
+    assert begun == days
+    undated = {iri for iri in held if not firsts[iri]}
+    assert undated
+    # The legend counts what is left.
+    assert int(
+        whole.page.get_by_role("button", name="Conflictual").locator(".count").inner_text()
+    ) < len(begun)
+    press(whole, "Clear held between")
+    assert not began.is_visible()
+    assert undated <= view(whole).ties.keys()
 
 
 def test_both_clocks_are_asked_together(whole: Visit) -> None:

@@ -3,7 +3,12 @@
 
 const MOST_ARRANGED = 300;
 const MOST_SETTLED = 100;
-const MOST_WELCOMED = 5;
+// Where those who come later look for a place, in pixels from the middle of their neighbours.
+const SPOTS = 60;
+const NEAREST_SPOT = 100;
+const FARTHEST_SPOT = 500;
+const ELBOW_ROOM = 100;
+const GOLDEN_ANGLE = 2.4;
 const ROUNDS_OF_FORCES = 300;
 const ROOM = 130; // The side of the square that a node has for itself.
 const WIDEST_NAME = 150;
@@ -12,15 +17,17 @@ const LABEL_DROP = 12;
 
 // Holds the place of every actor.
 function makeLayout(model) {
-  const places = new Map();
+  const places = new Map(); // of what was arranged
+  const welcomed = new Map(); // of what came to it since
   // Apart from the rest, so that what is pinned no more goes back to where it was.
   let pinned = new Map();
-  const place = (actor) => pinned.get(actor) ?? places.get(actor)
+  const place = (actor) => pinned.get(actor) ?? places.get(actor) ?? welcomed.get(actor)
     ?? { x: model.actors.x[actor], y: model.actors.y[actor] };
 
-  // Arrange what is drawn, but for what was pinned, for a canvas of that shape.
+  // Arrange what is drawn, but for what is pinned, for a canvas of that shape.
   function arrange(scene, lines, state, sizes, width, height) {
     places.clear();
+    welcomed.clear();
     pin(state);
     if (scene.actors.size > MOST_ARRANGED) {
       return;
@@ -32,38 +39,37 @@ function makeLayout(model) {
       settle(nodes, edges);
     }
     drawOut(nodes, width / height);
-    keep(nodes);
+    nodes.forEach((node) => keep(places, node));
   }
 
-  // Find places for what is drawn but was not when the rest was arranged.
-  function welcome(scene, lines, state, sizes) {
-    pin(state);
-    const newcomers = new Set([...scene.actors].filter((actor) =>
-      !places.has(actor) && !pinned.has(actor)));
-    if (!newcomers.size || scene.actors.size > MOST_ARRANGED) {
-      return;
+  // Find places for those of some actors that were not arranged: near those that were, and whatever
+  // else is drawn, so that each has the same place by whatever way it came to be drawn.
+  function welcome(actors) {
+    if (places.size) {
+      actors.filter((actor) => !places.has(actor) && !welcomed.has(actor))
+        .forEach((actor) => welcomed.set(actor, besideNeighbours(actor)));
     }
-    for (const [index, actor] of [...newcomers].entries()) {
-      places.set(actor, besideNeighbours(actor, scene, newcomers, index));
-    }
-    const { nodes, edges } = bodies(scene, lines, sizes, (actor) => !newcomers.has(actor));
-    makeRoom(nodes, edges);
-    if (newcomers.size <= MOST_WELCOMED) {
-      settle(nodes, edges);
-    }
-    keep(nodes.filter(({ actor }) => newcomers.has(actor)));
   }
 
-  function besideNeighbours(actor, scene, newcomers, index) {
-    const around = [...neighbours(model, scene.propositions, actor)]
-      .filter((other) => scene.actors.has(other) && !newcomers.has(other)).map(place);
-    const angle = 2.4 * index;
-    const reach = 130 + 25 * Math.sqrt(index);
-    const middle = around.length ? {
-      x: around.reduce((sum, { x }) => sum + x, 0) / around.length,
-      y: around.reduce((sum, { y }) => sum + y, 0) / around.length,
-    } : { x: 0, y: 0 };
-    return { x: middle.x + reach * Math.cos(angle), y: middle.y + reach * Math.sin(angle) };
+  function besideNeighbours(actor) {
+    const near = [...model.propositionsOf(actor)].filter((p) => isTie(model, p))
+      .map((p) => places.get(otherEnd(model, p, actor))).filter(Boolean);
+    const middle = {
+      x: near.reduce((sum, { x }) => sum + x, 0) / Math.max(1, near.length),
+      y: near.reduce((sum, { y }) => sum + y, 0) / Math.max(1, near.length),
+    };
+    const taken = [...places.values()];
+    const spots = Array.from({ length: SPOTS }, (_, number) => {
+      // Neighbours of one actor begin their search at different angles.
+      const angle = GOLDEN_ANGLE * (actor + number);
+      const reach = NEAREST_SPOT + (FARTHEST_SPOT - NEAREST_SPOT) * (number / SPOTS);
+      return {
+        x: Math.round(middle.x + reach * Math.cos(angle)),
+        y: Math.round(middle.y + reach * Math.sin(angle)),
+      };
+    });
+    const room = (spot) => Math.min(...taken.map(({ x, y }) => Math.hypot(x - spot.x, y - spot.y)));
+    return spots.find((spot) => room(spot) > ELBOW_ROOM) ?? spots.at(-1);
   }
 
   // What is pinned no more goes back to where it was.
@@ -72,12 +78,8 @@ function makeLayout(model) {
       [Number(actor), { x, y }]));
   }
 
-  function keep(nodes) {
-    for (const { actor, x, y } of nodes) {
-      if (!pinned.has(actor)) {
-        places.set(actor, { x: Math.round(x), y: Math.round(y) });
-      }
-    }
+  function keep(kept, { actor, x, y }) {
+    kept.set(actor, { x: Math.round(x), y: Math.round(y) });
   }
 
   function bodies(scene, lines, sizes, isFixed) {
@@ -112,7 +114,7 @@ function makeLayout(model) {
     return penOf(size).measureText(text).width;
   }
 
-  return { arrange, welcome, place };
+  return { arrange, welcome, pin, place };
 }
 
 // Forces: everything keeps away from everything, what is tied draws near, in a frame of the canvas's

@@ -79,10 +79,12 @@ function draw(state, before) {
     || STRUCTURE.some((key) => state[key] !== before[key]);
   drawnBefore = true;
   const size = sizesOf(state);
+  const plain = plainState(state);
   if (structural) {
-    arrange(plainState(state), size);
+    arrange(plain);
   }
-  layout.welcome(united, linesOf(model, united, state), state, size);
+  layout.pin(state);
+  layout.welcome([...united.actors]);
   drawGraphs(state, size);
   if (state.table) {
     unfitted ||= structural;
@@ -123,15 +125,20 @@ function fit() {
 // What is worth drawing, whatever lens, day, legend and choice: everything stands where it would
 // stand then, so that an address puts it where its sender had it.
 function plainState(state) {
-  const kept = Object.fromEntries([...STRUCTURE, "pinned"].map((key) => [key, state[key]]));
+  const kept = Object.fromEntries(STRUCTURE.map((key) => [key, state[key]]));
   return { ...firstState(model), ...plainLens(), ...kept };
 }
 
-function arrange(state, size) {
-  // Behind the table, the graph has no size.
-  const { clientWidth, clientHeight } = document.getElementById(history.state.table ? "table" : "graph");
-  const seen = scenesOf(model, relevance(state.measure), standings(state.asOf), state).united;
-  layout.arrange(seen, linesOf(model, seen, state), state, size, clientWidth, clientHeight);
+function arrange(state) {
+  const { left, height } = document.querySelector("main").getBoundingClientRect();
+  // As broad as it is while the panel is closed.
+  const width = document.documentElement.clientWidth - left;
+  const { scene: one, united: seen } = scenesOf(
+    model, relevance(state.measure), standings(state.asOf), state);
+  const { flexDirection } = getComputedStyle(document.getElementById("graphs"));
+  const beside = history.state.against && flexDirection === "row";
+  layout.arrange(seen, linesOf(model, seen, state), state, sizesOf(state, one),
+    beside ? width / 2 : width, height);
 }
 
 function drawGraphs(state, size) {
@@ -169,8 +176,8 @@ function isBold(one, other, { lens, voice, alone }) {
     ? ({ ties }) => ties.some((tie) => one.standings.affirmedBy[tie].includes(voice)) : null;
 }
 
-function sizesOf(state) {
-  const measured = measureOf(model, scene.standings, state.measure, scene.propositions);
+function sizesOf(state, seen = scene) {
+  const measured = measureOf(model, seen.standings, state.measure, seen.propositions);
   return (actor) => Number((9 + Math.min(36, 3 * Math.sqrt(measured[actor]))).toFixed(1));
 }
 
@@ -317,7 +324,7 @@ function redraw() {
 
 click("fit", fit);
 click("tidy", () => {
-  arrange(history.state, sizesOf(history.state));
+  arrange(history.state);
   redraw();
   fit();
 });
