@@ -1,8 +1,9 @@
-// The middle of the line that has the most room beside it, on the screen, one pixel to that side, and
-// what it states.
+// The middle of the line that has the most room beside it, on the screen, one pixel to that side, what
+// it states, and the scale.
 () => {
   const { network, model } = kgPage;
   const frame = document.getElementById("graph").getBoundingClientRect();
+  const scale = network.getScale();
   const steps = [...Array(41).keys()].map((step) => step / 40);
   const edges = Object.values(network.body.edges);
   const at = (edge, t) => network.canvasToDOM(edge.edgeType.getPoint(t));
@@ -14,10 +15,10 @@
     return [1, -1].map((sign) => {
       const across = (sign * (before.y - after.y)) / length;
       const down = (sign * (after.x - before.x)) / length;
-      const room = Math.min(...[0, 9, 30].flatMap((distance) => others.map((other) =>
-        Math.hypot(other.x - x - distance * across, other.y - y - distance * down))));
+      const room = Math.min(...[0, 17, 45].flatMap((distance) => others.map((other) =>
+        Math.hypot(other.x - x - distance * scale * across, other.y - y - distance * scale * down))));
       const statement = model.propositions.statement[Number(edge.id.slice(1))];
-      return { x: frame.x + x, y: frame.y + y, across, down, room, statement };
+      return { x: frame.x + x, y: frame.y + y, across, down, room, scale, statement };
     });
   });
   return sides.sort((a, b) => b.room - a.room)[0];
