@@ -170,6 +170,12 @@ def test_every_tie_of_a_step_is_listed_the_best_sourced_first(whole: Visit) -> N
 def test_nothing_moves_when_a_path_opens_and_it_comes_into_view(whole: Visit) -> None:
     search(whole, "Charikar")
     before = view(whole).places
+    box = whole.page.locator("#graph").bounding_box()
+    whole.page.mouse.move(box["x"] + 20, box["y"] + 20)
+    whole.page.mouse.down()
+    whole.page.mouse.move(box["x"] + 20, box["y"] + box["height"] - 20, steps=5)
+    whole.page.mouse.up()
+    assert not within(whole, {"place/charikar", "actor/taliban"})
     find(whole, "Path to", "Taliban")
     after = view(whole).places
     assert before.items() < after.items()
