@@ -17,7 +17,7 @@ _SCRIPTS = (
     *("theme", "lettering", "layout", "room", "doubleclick", "graph", "keys", "focus"),
     *("xml", "outlines", "svg", "png", "tables", "graphml", "sparql", "save", "saving"),
     *("legend", "lenses", "tracks", "clocks", "timeline", "search"),
-    *("contest", "dossier", "comparison", "panel", "table"),
+    *("contest", "dossier", "comparison", "sheets", "panel", "table"),
     "main",
 )
 _STYLES = ("page", "legend", "graph", "panel", "timeline", "table", "narrow", "print")

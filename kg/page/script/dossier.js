@@ -99,10 +99,14 @@ function names(labels) {
 
 // The ties that share a line.
 function bundleSheet(model, scene, ties, on) {
-  const [a, b] = endsOf(model, ties[0]);
   return {
-    heading: `${model.actors.label[a]} and ${model.actors.label[b]}: ${count(ties.length, "tie")}`,
+    heading: bundleHeading(model, ties),
     content: ties.map((p) =>
       propositionLine(model, scene.standings, p, model.propositions.statement[p], on)),
   };
+}
+
+function bundleHeading(model, ties) {
+  const [a, b] = endsOf(model, ties[0]);
+  return `${model.actors.label[a]} and ${model.actors.label[b]}: ${count(ties.length, "tie")}`;
 }

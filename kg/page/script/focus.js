@@ -15,7 +15,8 @@ function focusOf(model, scene, { chosen, path }, lines) {
   } else if (path) {
     const steps = scene.path ?? [];
     steps.forEach(({ actor }) => actors.add(actor));
-    lines.filter((one) => steps.some(({ tie }) => one.ties.includes(tie))).forEach(keep);
+    const pairs = new Set(steps.slice(1).map(({ actor }, at) => pairOf(steps[at].actor, actor)));
+    lines.filter((one) => pairs.has(one.pair)).forEach(keep);
     path.forEach((actor) => actors.add(actor));
   } else {
     return null;

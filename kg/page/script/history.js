@@ -41,7 +41,7 @@ function makeHistory(model, draw) {
 
   function undo() {
     if (steps.length) {
-      move(steps.pop());
+      move(steps.pop(), true);
     }
   }
 
@@ -84,6 +84,7 @@ function makeHistory(model, draw) {
   return {
     change, undo, read, isOwn,
     reset: () => change(opening),
+    address: () => `${window.location.href.split("#")[0]}#${fragmentOf(codes, opening, state)}`,
     canUndo: () => steps.length > 0,
     get state() { return state; },
   };
@@ -232,6 +233,9 @@ function stateFrom(codes, fragment) {
   }
   if (patch.lens === "voice" && (patch.voice ?? null) === null) {
     delete patch.lens;
+  }
+  if (patch.voice === null && patch.lens === undefined) {
+    delete patch.voice;
   }
   return { patch, unknown };
 }

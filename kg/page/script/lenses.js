@@ -1,6 +1,7 @@
 // The choice of lenses: everything, what nobody contests, or what one voice holds.
 
 const MOST_VOICES = 200;
+const MOST_NAMED_FILTERS = 4;
 
 function lensInWords(model, { lens, voice }) {
   return {
@@ -20,7 +21,27 @@ function viewInWords(model, state) {
     state.against ? `beside ${lensInWords(model, state.against)}` : "",
     asOf === null ? "" : `as reported by ${dayText(asOf)}`,
     from === null && until === null ? "" : `held ${heldInWords(from, until)}`,
+    ...filtersInWords(model, state),
   ].filter(Boolean).join(", ");
+}
+
+// What else is left out of what is seen.
+function filtersInWords(model, state) {
+  const { around, depth, alone, began, single, hidden } = state;
+  const labels = (rows, names) => rows.filter(({ name }) => names.includes(name))
+    .map(({ label }) => label);
+  const without = [...labels(model.types, state.types), ...state.polarities,
+    ...labels(model.lines, state.lines), ...labels(model.relations, state.relations)];
+  return [
+    around && `around ${around.map((actor) => model.actors.label[actor]).join(" and ")}`,
+    around && depth > 1 && `${depth} ties away`,
+    alone && "only what it says itself",
+    began && "begun then",
+    single && "from one origin",
+    without.length > MOST_NAMED_FILTERS ? `without ${count(without.length, "row")} of the legend`
+      : without.length > 0 && `without ${without.join(" and ")}`,
+    hidden.length > 0 && `without ${count(hidden.length, "actor")}`,
+  ];
 }
 
 function heldInWords(from, until) {

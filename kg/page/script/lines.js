@@ -14,7 +14,7 @@ function linesOf(model, scene, { apart, chosen }) {
   const pairs = new Map();
   for (const tie of scene.ties) {
     const [from, to] = endsOf(model, tie);
-    const pair = from < to ? `${from}-${to}` : `${to}-${from}`;
+    const pair = pairOf(from, to);
     pairs.set(pair, [...(pairs.get(pair) ?? []), tie]);
   }
   return [...pairs].flatMap(([pair, ties]) => {
@@ -22,6 +22,10 @@ function linesOf(model, scene, { apart, chosen }) {
       ? shared(model, ties, chosen?.proposition) : ties.map((tie) => [tie]);
     return fanned(pair, groups.map((group) => line(model, scene.standings, group)));
   });
+}
+
+function pairOf(one, other) {
+  return one < other ? `${one}-${other}` : `${other}-${one}`;
 }
 
 // The ties of two actors by direction and polarity; one alone stands for itself.

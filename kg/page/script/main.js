@@ -4,6 +4,7 @@
 const STRUCTURE = ["most", "measure", "around", "depth", "propositions", "things", "apart"];
 
 const TOLD_MILLISECONDS = 6000;
+const NOT_COPIED = "The browser did not allow copying: select the text instead.";
 const model = readModel();
 const standings = makeStandings();
 const relevance = remembered((measure) => relevanceOf(model, standings(null), measure));
@@ -37,14 +38,23 @@ const on = {
   close: () => change(history.state.chosen ? { chosen: null }
     : history.state.path ? { path: null } : { against: null }),
   left: () => document.getElementById(history.state.table ? "table" : "graph").focus(),
-  copied: () => tell("Copied."),
+  copied: (done) => tell(done ? "Copied." : NOT_COPIED),
   day: (day) => change({ asOf: day }),
+  path(from, to) {
+    focusWanted = true;
+    change({ chosen: null, path: [from, to] });
+    focusWanted = false;
+  },
+  change,
+  place: layout.place,
+  names: nameIndex,
 };
+const sheet = (state) => sheetOf(model, state, { scene, second, united }, on);
 const pointed = {
   actor: (actor) => [model.actors.label[actor],
     `${model.types[model.actors.type[actor]].label}, ${count(tiesOf(actor).length, "tie")}`],
   line: ({ ties }) => (ties.length > 1
-    ? [bundleSheet(model, scene, ties, on).heading, "Click for a list of them."]
+    ? [bundleHeading(model, ties), "Click for a list of them."]
     : [model.propositions.statement[ties[0]], statusInWords(model, scene.standings, ties[0])]),
 };
 const panel = makePanel(on);
@@ -73,7 +83,7 @@ function draw(state, before) {
   ({ scene, second, united } = scenesOf(
     model, relevance(state.measure), standings(state.asOf), state));
   showControls(state);
-  panel.show(sheetOf(state), focusWanted);
+  panel.show(sheet(state), focusWanted);
   graph.resize();
   const structural = !drawnBefore || Boolean(state.against) !== Boolean(before.against)
     || STRUCTURE.some((key) => state[key] !== before[key]);
@@ -99,7 +109,7 @@ function draw(state, before) {
     graph.reveal(scene.path.map(({ actor }) => actor));
   }
   if (state.chosen !== before.chosen && state.chosen) {
-    announce(sheetOf(state).heading);
+    announce(sheet(state).heading);
   }
 }
 
@@ -201,64 +211,6 @@ function expand(actor) {
   announce(`${count(found.size, "neighbour")} of ${model.actors.label[actor]} drawn.`);
 }
 
-function sheetOf(state) {
-  const { chosen, path, against } = state;
-  if (chosen?.actor !== undefined) {
-    return actorSheet(chosen.actor, state);
-  }
-  if (chosen) {
-    const key = JSON.stringify(chosen);
-    return chosen.line
-      ? { key, ...bundleSheet(model, scene, chosen.line, on),
-        actions: [["Draw them apart", () => change({ apart: true })]] }
-      : { key, ...contestSheet(model, scene, chosen.proposition, on), actions: [] };
-  }
-  if (path) {
-    return { key: `path ${path}`, ...pathSheet(model, scene, path, on), actions: [] };
-  }
-  return against ? {
-    key: "against", ...comparisonSheet(model, scene, second, state, on), actions: [],
-  } : null;
-}
-
-function actorSheet(actor, state) {
-  const voice = model.voices.actor.indexOf(actor);
-  const { pinned, around, hidden } = state;
-  const place = layout.place(actor);
-  const focused = around?.includes(actor);
-  const without = Object.fromEntries(Object.entries(pinned).filter(([one]) => Number(one) !== actor));
-  return {
-    key: `actor ${actor}`,
-    ...dossierSheet(model, united, actor, on),
-    actions: [
-      focused ? ["Show all", () => change({ around: null, depth: 1 })]
-        : ["Focus", () => change({ around: [actor], depth: 1, added: [] })],
-      ...(focused ? [[`Focus ${state.depth + 1} ties away`, () => change({ depth: state.depth + 1 })]] : []),
-      ["Expand", () => expand(actor)],
-      ["Hide", () => change({ chosen: null, hidden: [...hidden, actor] })],
-      actor in pinned ? ["Unpin", () => change({ pinned: without })]
-        : ["Pin", () => change({ pinned: { ...pinned, [actor]: [place.x, place.y] } })],
-      ...(voice < 0 ? [] : [["According to it", () => change({ lens: "voice", voice })]]),
-    ],
-    controls: [pathControl(actor)],
-  };
-}
-
-function pathControl(actor) {
-  const list = element("ul", { id: "path-matches", role: "listbox", "aria-label": "Path to", hidden: "" });
-  const input = element("input", {
-    id: "path-to", type: "search", role: "combobox", "aria-label": "Path to", dir: "auto",
-    "aria-controls": "path-matches", "aria-expanded": "false", "aria-autocomplete": "list",
-    autocomplete: "off", spellcheck: "false", placeholder: "Path to…",
-  });
-  makeSearch(input, list, nameIndex, (other) => {
-    focusWanted = true;
-    change({ chosen: null, path: [actor, other] });
-    focusWanted = false;
-  });
-  return element("div", { class: "search" }, input, list);
-}
-
 function timesOf({ reports, sources, propositions }) {
   return {
     reported: reports.source.map((source) => sources.known[source]).filter((day) => day !== null),
@@ -338,8 +290,8 @@ click("reset", () => {
 click("table-button", () => change({ table: !history.state.table }));
 // A page in a frame, as notebooks show it, has no address to send.
 document.getElementById("link").hidden = window.location.protocol === "about:";
-click("link", () => copy(window.location.href, () => tell(
-  window.location.protocol === "file:"
+click("link", () => copy(history.address(), (done) => tell(!done ? NOT_COPIED
+  : window.location.protocol === "file:"
     ? "The link to this view is copied. It opens where this file is: send the file as well."
     : "The link to this view is copied.")));
 click("skip", () => document.getElementById(history.state.table ? "table" : "graph").focus());
@@ -366,7 +318,8 @@ makeSaving(model, {
   pictures: () => scenesDrawn().map(([one, lens]) => {
     const state = { ...history.state, ...lens };
     const lines = linesOf(model, one, state);
-    const words = [viewInWords(model, state), sheetOf(history.state)?.heading].filter(Boolean).join(": ");
+    const heading = sheet(history.state)?.heading;
+    const words = [viewInWords(model, state), heading].filter(Boolean).join(": ");
     return [words, pictureOf(model, words, one, lines, {
       theme, place: layout.place, size: sizesOf(state), focus: focusOf(model, one, state, lines),
       bold: isBold(one, one === scene ? second : scene, state),
@@ -392,5 +345,8 @@ function take() {
 
 take();
 // For tests: the drawn networks, the data, and the way in which everything changes.
-window.kgPage = Object.freeze({ scene: () => scene, model, change, history, network: graph.network, graph, otherGraph: () => otherGraph, layout });
+window.kgPage = Object.freeze({
+  model, change, history, layout, graph, network: graph.network,
+  scene: () => scene, otherGraph: () => otherGraph,
+});
 requestAnimationFrame(() => { document.documentElement.dataset.ready = "true"; });

@@ -87,6 +87,7 @@ function textOf(body) {
 
 // Copy a text; where the browser keeps the clipboard to itself, by way of a selection.
 async function copy(text, done) {
+  let copied = true;
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -95,9 +96,9 @@ async function copy(text, done) {
     area.value = text;
     document.body.append(area);
     area.select();
-    document.execCommand("copy");
+    copied = document.execCommand("copy");
     area.remove();
     before?.focus({ preventScroll: true });
   }
-  done();
+  done(copied);
 }

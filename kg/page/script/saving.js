@@ -1,5 +1,10 @@
 // What is seen, for the formats in which it is saved.
 
+const CLAIM_COLUMNS = [
+  "statement", "status", "claimant", "voices", "stance", "said_on", "note", "evidence", "source",
+  "headline", "url", "origins", "proposition", "claim",
+];
+
 // now: {pictures(), rows(), claims(), words(), failed(error)}: what is seen when it is saved; pictures
 // are [words, picture], one for each lens.
 function makeSaving(model, now) {
@@ -11,7 +16,7 @@ function makeSaving(model, now) {
     svg: drawn("image/svg+xml", (svg) => svg),
     png: drawn("image/png", (svg) => pngOf(svg, 2)),
     csv: one("text/csv;charset=utf-8", () => csvOf(now.rows())),
-    claims: one("text/csv;charset=utf-8", () => recordsAsCsv(now.claims())),
+    claims: one("text/csv;charset=utf-8", () => recordsAsCsv(now.claims(), CLAIM_COLUMNS)),
     graphml: one("application/graphml+xml", () => graphmlOf(now.rows())),
     rq: one("application/sparql-query", () =>
       sparqlOf(model.query, now.rows().ties.map((tie) => tie.proposition), now.words())),
@@ -95,6 +100,11 @@ function claimRowsOf(model, scene, propositions) {
     }))));
 }
 
+function typesDrawn(model, scene) {
+  const drawn = new Set([...scene.actors].map((actor) => model.actors.type[actor]));
+  return model.types.filter((_, type) => drawn.has(type));
+}
+
 // look: {theme, place(actor), size(actor), focus (what is brought out, or null), bold (a test of
 // lines, or null)}
 function pictureOf(model, words, scene, lines, look) {
@@ -123,6 +133,8 @@ function pictureOf(model, words, scene, lines, look) {
       arrowTo: true, arrowFrom: one.symmetric, label: named || focus?.has(one.id) ? one.label : "",
     })),
     legend: [
+      ...typesDrawn(model, scene).map(({ label, shape, group }) =>
+        ({ label, shape, fill: theme(group), outline: theme("outline") })),
       ...[...POLARITIES].reverse().map((polarity) =>
         ({ label: polarity, colour: theme(polarity), dashes: [] })),
       ...model.lines.filter(({ name }) => lines.some(({ kind }) => kind === name))

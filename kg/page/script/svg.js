@@ -15,7 +15,7 @@ const SAMPLE = 36;
 // picture: { title, caption, background, text,
 //   nodes: [{label, shape, fill, outline, textColor, x, y, size}],
 //   lines: [{from, to, curve, colour, textColor, dashes, width, arrowTo, arrowFrom, label}],
-//   legend: [{label, colour, dashes}] }
+//   legend: [{label, colour, dashes, width}, or {label, shape, fill, outline}] }
 // The ends of a line are nodes, or {x, y, size} for a round one.
 function svgOf(picture) {
   const lines = picture.lines.map(linePlan);
@@ -100,12 +100,16 @@ function nodePlan(node) {
   };
 }
 
-function nodeDrawn({ node, names, foot }, background) {
+function shapeOf(node) {
   const look = { fill: node.fill, stroke: node.outline, "stroke-width": 1.5 };
   const outline = outlineOf(node);
-  const shape = outline
+  return outline
     ? drawing("polygon", { points: outline.map(([x, y]) => xAndY({ x, y })).join(" "), ...look })
     : drawing("circle", { cx: hundredths(node.x), cy: hundredths(node.y), r: node.size, ...look });
+}
+
+function nodeDrawn({ node, names, foot }, background) {
+  const shape = shapeOf(node);
   const halo = { colour: background, width: 4 };
   const middle = { "text-anchor": "middle" };
   return drawing("g", {}, drawing("title", {}, node.label), shape, ...names.map((name, row) =>
@@ -244,13 +248,21 @@ function headerOf(picture, left, width) {
   return { texts, height };
 }
 
-// Samples of lines with their names, side by side as far as there is room.
+// A row of the legend explains a shape, or else a line.
+function sampleOf({ shape, fill, outline, colour, dashes, width = 2 }, x, y) {
+  return shape
+    ? shapeOf({ shape, fill, outline, x: x + SAMPLE / 2, y, size: LINE_FONT / 2 })
+    : strokeOf(`M${xAndY({ x, y })} h${SAMPLE}`, colour, dashes, width);
+}
+
+// Samples of shapes and lines with their names, side by side as far as there is room.
 function legendOf(picture, left, top, width) {
   const pen = penOf(LINE_FONT);
   const step = LINE_FONT * 1.7;
   let x = 0;
   let y = top;
-  const rows = picture.legend.map(({ label, colour, dashes }) => {
+  const rows = picture.legend.map((row) => {
+    const { label } = row;
     const [name = ""] = brokenInto(label, pen, width - SAMPLE - 8, 1);
     const wide = SAMPLE + 8 + pen.measureText(name).width;
     if (x && x + wide > width) {
@@ -262,7 +274,7 @@ function legendOf(picture, left, top, width) {
     return drawing(
       "g",
       {},
-      strokeOf(`M${xAndY({ x: start, y: y + LINE_FONT / 2 })} h${SAMPLE}`, colour, dashes, 2),
+      sampleOf(row, start, y + LINE_FONT / 2),
       svgText(name, start + SAMPLE + 8, y + LINE_FONT * 0.85, LINE_FONT, picture.text, null, {}),
     );
   });

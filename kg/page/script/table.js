@@ -1,6 +1,8 @@
 // What is seen as a table: the graph for those who read rather than look.
 
 const MOST_ROWS = 500;
+// One for all comparisons: making one is slow.
+const IN_ENGLISH = new Intl.Collator("en");
 const TABLE_HEADINGS = ["What is claimed", "When", "Where", "Status", "Affirmed by", "Denied by",
   "Sources", "Origins"];
 
@@ -68,5 +70,5 @@ function rowsSeen(model, scene, second) {
     .filter((p) => [scene, second].some((one) => one?.propositions[p]
       && endsOf(model, p).every((end) => one.candidates.has(end))))
     .sort((a, b) => (first[a] ?? Infinity) - (first[b] ?? Infinity)
-      || statement[a].localeCompare(statement[b], "en"));
+      || IN_ENGLISH.compare(statement[a], statement[b]));
 }

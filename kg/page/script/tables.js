@@ -35,7 +35,7 @@ function csvOf(rows) {
 }
 
 // Records with texts, numbers, booleans or lists of texts, as one table.
-function recordsAsCsv(records, columns = Object.keys(records[0] ?? {})) {
+function recordsAsCsv(records, columns) {
   const cells = records.map((record) => columns.map((name) => plainValue(record[name])));
   return [columns, ...cells].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 }
