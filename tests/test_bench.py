@@ -100,6 +100,10 @@ def test_our_page_stands_beside_that_of_pyvis() -> None:
     figures = {row[0]: row[1:] for row in cells}
     assert figures["requests to the network"][:2] == ["0", "2"]
     for name in ("generation, s of CPU", "size, MB", "first drawing, s", "still, s"):
+        if figures[name][1].startswith(">"):
+            # On a busy machine, pyvis's forces may not come to rest in time.
+            assert figures[name][2].startswith(">")
+            continue
         ours, theirs, ratio = map(float, figures[name])
         # The ratio is of figures that were not yet rounded.
         assert (theirs - 0.005) / (ours + 0.005) - 0.05 <= ratio

@@ -170,6 +170,6 @@ def test_a_view_is_saved_as_a_query_that_gives_its_ties(whole: Visit, graph: kg.
     click(whole, "actor/iran")
     press(whole, "Focus")
     (file,) = save(whole, "Query (SPARQL)")
-    assert file.name == "Panjshir.rq"
+    assert file.name == "Panjshir-around-Iran.rq"
     found = {row.proposition.removeprefix(PANJSHIR) for row in graph.query(file.text)}
     assert found == view(whole).ties.keys()

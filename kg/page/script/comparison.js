@@ -45,8 +45,12 @@ function stancesCompared(model, scene, state) {
   const mask = throughLegend(model, scene.standings, state, scene.clocks);
   const [one, other] = [state.voice, state.against.voice];
   const [oneName, otherName] = [one, other].map((voice) => model.voices.name[voice]);
-  const stance = (p, voice) => [scene.standings.affirmedBy[p].includes(voice) ? "affirms" : "",
-    scene.standings.deniedBy[p].includes(voice) ? "denies" : ""].filter(Boolean).join(" and ");
+  const stance = (p, voice) => {
+    const affirms = scene.standings.affirmedBy[p].includes(voice);
+    const denies = scene.standings.deniedBy[p].includes(voice);
+    return affirms && denies ? "takes both sides"
+      : affirms ? "affirms or suggests" : denies ? "denies or doubts" : "";
+  };
   const groups = new Map();
   for (let p = 0; p < mask.length; p += 1) {
     const [a, b] = mask[p] ? [stance(p, one), stance(p, other)] : ["", ""];

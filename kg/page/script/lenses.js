@@ -76,7 +76,7 @@ function makeLenses(model, change) {
   return { show };
 }
 
-// "according to Taliban: 49 propositions that it affirms itself, 260 that nobody contests"
+// "according to Taliban: 49 propositions that it affirms or suggests itself, 260 that nobody contests"
 function captionOf(model, { standings, tally }, lens) {
   if (lens.lens !== "voice") {
     return lensInWords(model, lens);
@@ -87,7 +87,7 @@ function captionOf(model, { standings, tally }, lens) {
     all += tally[p];
     own += Number(tally[p] && standings.affirmedBy[p].includes(lens.voice));
   }
-  return `${lensInWords(model, lens)}: ${count(own, "proposition")} that it affirms itself`
+  return `${lensInWords(model, lens)}: ${count(own, "proposition")} that it affirms or suggests itself`
     + (all > own ? `, ${(all - own).toLocaleString("en")} that nobody contests` : "");
 }
 

@@ -211,9 +211,12 @@ function expand(actor) {
   announce(`${count(found.size, "neighbour")} of ${model.actors.label[actor]} drawn.`);
 }
 
-function timesOf({ reports, sources, propositions }) {
+// The day by which each claim had been reported first, and the span of each proposition.
+function timesOf({ claims, reports, reportsOf, sources, propositions }) {
   return {
-    reported: reports.source.map((source) => sources.known[source]).filter((day) => day !== null),
+    reported: claims.iri.map((_, claim) => [...reportsOf(claim)]
+      .map((report) => sources.known[reports.source[report]])
+      .reduce((first, day) => (first === null || (day !== null && day < first) ? day : first), null)),
     held: propositions.first.map((first, p) => [first, propositions.last[p]]),
   };
 }

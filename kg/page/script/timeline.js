@@ -5,7 +5,7 @@ const STEP_MILLISECONDS = 600;
 const SMALLEST_BAR = 3;
 const TIMELINE_HINT = "Drag over the bars to choose days";
 
-// root: an empty section; reported: a day, or null, for each report of a claim; held: [first, last]
+// root: an empty section; reported: the day by which each claim had been reported, or null; held: [first, last]
 // of each proposition, null where not known. on: {asOf(day|null, playing), span(from|null,
 // until|null)}, told of the reader's changes. Hides the section where no report has a day.
 function makeTimeline(root, { reported, held }, on) {
