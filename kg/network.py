@@ -46,6 +46,11 @@ def project(store: Queryable) -> nx.MultiDiGraph:
     `sources` and `origins`, and the names `affirmed_by` and `denied_by`. What is not known is
     ``""``.
     """
+    return project_with_facts(store)[0]
+
+
+def project_with_facts(store: Queryable) -> tuple[nx.MultiDiGraph, list[Fact]]:
+    """The relationship graph, and the propositions that have a value by their IRIs."""
     network = nx.MultiDiGraph(title=_title(store))
     propositions = list(cells(store, "network-ties"))
     ties = [tie for tie in propositions if tie["object"]]
@@ -59,7 +64,7 @@ def project(store: Queryable) -> nx.MultiDiGraph:
             key = tie["proposition"]
             attributes = _tie(tie) | voices.get(key, {"affirmed_by": (), "denied_by": ()})
             network.add_edge(tie["subject"], tie["object"], key=key, **attributes)
-    return network
+    return network, [_fact(tie) for tie in propositions if not tie["object"]]
 
 
 def _title(store: Queryable) -> str:
@@ -115,10 +120,8 @@ def _tie(tie: Cells) -> dict[str, Any]:
     }
 
 
-def facts(store: Queryable) -> list[Fact]:
-    """The propositions that have a value, in the order of their IRIs."""
-    return [
-        Fact(tie["proposition"], tie["subject"], *map(_tie(tie).__getitem__, Fact._fields[2:]))
-        for tie in cells(store, "network-ties")
-        if not tie["object"]
-    ]
+def _fact(tie: Cells) -> Fact:
+    attributes = _tie(tie)
+    return Fact(
+        tie["proposition"], tie["subject"], *(attributes[name] for name in Fact._fields[2:])
+    )

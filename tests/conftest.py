@@ -167,10 +167,7 @@ def kept(keep_page: Pages, html: str) -> Visit:
 @pytest.fixture
 def visit(kept: Visit) -> Visit:
     """The page of one article as it opens; opened once, and reset for each test of a module."""
-    kept.begin_again()
-    kept.requests.clear()
-    kept.messages.clear()
-    return kept
+    return kept.afresh()
 
 
 @pytest.fixture(scope="session")
@@ -188,7 +185,4 @@ def kept_flagship(keep_page: Pages, flagship_html: str) -> Visit:
 @pytest.fixture
 def whole(kept_flagship: Visit) -> Visit:
     """The page of the whole data set as it opens; opened once, and reset for each test."""
-    kept_flagship.begin_again()
-    kept_flagship.requests.clear()
-    kept_flagship.messages.clear()
-    return kept_flagship
+    return kept_flagship.afresh()

@@ -80,6 +80,13 @@ class Visit(NamedTuple):
         self.page.get_by_role("button", name="Fit").click()
         self.page.evaluate("document.activeElement.blur()")
 
+    def afresh(self) -> Visit:
+        """The page as it showed first, with nothing yet asked for or told behind the scenes."""
+        self.begin_again()
+        self.requests.clear()
+        self.messages.clear()
+        return self
+
     def wait(self, script: str, argument: object = None) -> None:
         """Wait until a condition in the page holds."""
         # Not by the page's own means: its policy forbids to evaluate texts.

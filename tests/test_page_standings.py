@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,7 +19,7 @@ from kg.page import PageContent, content_of, render
 from kg.store import Store, load_ontology
 from kg.terms import CG, PANJSHIR, PROV, RDF, SCHEMA, SKOS, XSD
 from tests.page_visits import ENTRY, FRONT, SCRIPTS, TALIBAN, Pages, Visit, with_claims
-from tests.test_queries import load
+from tests.test_queries import Case, cases, load
 
 CASES = Path(__file__).parent / "rules"
 SCENE = (SCRIPTS / "scene.js").read_text("utf-8")
@@ -72,24 +71,6 @@ def of_network(network: nx.MultiDiGraph) -> dict[str, Standing]:
 
 
 # The rules
-
-
-class Case(NamedTuple):
-    """A file, a proposition in it, what was said, and what the rules should make of it."""
-
-    name: str
-    proposition: str
-    said: str
-    status: str
-    affirming: str
-    denying: str
-    sources: str
-    origins: str
-
-
-def cases() -> list[Case]:
-    with (CASES / "cases.csv").open(encoding="utf-8", newline="") as file:
-        return [Case(*row) for row in list(csv.reader(file))[1:]]
 
 
 def base_of(case: str) -> str:

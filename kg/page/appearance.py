@@ -1,6 +1,6 @@
 """How actors and ties look: shapes and colour groups by type, lines by status and origins.
 
-Colours are named here and given their values in ``style.css``, once for light and once for dark.
+Colours are named here; ``style/page.css`` gives their values, once for light and once for dark.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import networkx as nx
 
 from kg.answers import Queryable
 from kg.claims import ClaimDetail, SourceDetail, claims, rivals, sources
-from kg.network import Fact, facts, project
+from kg.network import Fact, project_with_facts
 
 
 class PageContent(NamedTuple):
@@ -30,6 +30,5 @@ class PageContent(NamedTuple):
 
 def content_of(store: Queryable) -> PageContent:
     """All that a store holds, for a page."""
-    return PageContent(
-        store.base, project(store), facts(store), claims(store), sources(store), rivals(store)
-    )
+    network, facts = project_with_facts(store)
+    return PageContent(store.base, network, facts, claims(store), sources(store), rivals(store))

@@ -30,7 +30,7 @@ function contestSheet(model, scene, proposition, on) {
         ["Denied by", commas(voices(true))],
         ["Reported in", standings.sources[proposition]
           ? count(standings.sources[proposition], "source") : ""],
-        ["Origins", originsOf(model, standings, proposition)
+        ["Origins", originsOf(model, spokenOn(model, standings, proposition))
           .map((origin) => model.sources.label[origin]).join("; ")],
       ]),
       ...changesList(model, standings, proposition, on),

@@ -1,5 +1,3 @@
-// What is brought out of what is drawn.
-
 // What is brought out of what is drawn: the chosen thing with its ties, or the path; null for all.
 function focusOf(model, scene, { chosen, path }, lines) {
   const actors = new Set();

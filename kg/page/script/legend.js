@@ -82,10 +82,9 @@ function makeLegend(model, change) {
 
 // "40 of 160 actors, 198 of 333 ties shown"
 function shownInWords(model, scene) {
-  const ties = model.propositions.object.filter((object) => object >= 0).length;
   const some = (part, whole, noun) => `${part.toLocaleString("en")} of ${count(whole, noun)}`;
   return `${some(scene.actors.size, model.sizes.actors, "actor")}, `
-    + `${some(scene.ties.length, ties, "tie")} shown`;
+    + `${some(scene.ties.length, model.sizes.ties, "tie")} shown`;
 }
 
 // To what the graph is restricted, beside lens, clocks and legend.

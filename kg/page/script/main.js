@@ -40,11 +40,7 @@ const on = {
   left: () => document.getElementById(history.state.table ? "table" : "graph").focus(),
   copied: (done) => tell(done ? "Copied." : NOT_COPIED),
   day: (day) => change({ asOf: day }),
-  path(from, to) {
-    focusWanted = true;
-    change({ chosen: null, path: [from, to] });
-    focusWanted = false;
-  },
+  path: (from, to) => changeAndFocus({ chosen: null, path: [from, to] }),
   change,
   place: layout.place,
   names: nameIndex,
@@ -70,12 +66,10 @@ const search = makeSearch(
   document.getElementById("search"), document.getElementById("matches"), nameIndex, (actor) => {
     const { hidden, types, added } = history.state;
     const type = model.types[model.actors.type[actor]].name;
-    focusWanted = true;
-    change({
+    changeAndFocus({
       chosen: { actor }, added: added.includes(actor) ? added : [...added, actor],
       hidden: hidden.filter((one) => one !== actor), types: types.filter((one) => one !== type),
     });
-    focusWanted = false;
   });
 let otherGraph = null;
 
@@ -83,15 +77,15 @@ function draw(state, before) {
   ({ scene, second, united } = scenesOf(
     model, relevance(state.measure), standings(state.asOf), state));
   showControls(state);
-  panel.show(sheet(state), focusWanted);
+  const shown = sheet(state);
+  panel.show(shown, focusWanted);
   graph.resize();
   const structural = !drawnBefore || Boolean(state.against) !== Boolean(before.against)
     || STRUCTURE.some((key) => state[key] !== before[key]);
   drawnBefore = true;
   const size = sizesOf(state);
-  const plain = plainState(state);
   if (structural) {
-    arrange(plain);
+    arrange(plainState(state));
   }
   layout.pin(state);
   layout.welcome([...united.actors]);
@@ -109,7 +103,7 @@ function draw(state, before) {
     graph.reveal(scene.path.map(({ actor }) => actor));
   }
   if (state.chosen !== before.chosen && state.chosen) {
-    announce(sheet(state).heading);
+    announce(shown.heading);
   }
 }
 
@@ -191,12 +185,17 @@ function sizesOf(state, seen = scene) {
   return (actor) => Number((9 + Math.min(36, 3 * Math.sqrt(measured[actor]))).toFixed(1));
 }
 
+// A change whose sheet takes the focus.
+function changeAndFocus(patch, focus = true) {
+  focusWanted = focus;
+  change(patch);
+  focusWanted = false;
+}
+
 function choose(chosen, focus = true) {
   const { added } = history.state;
   const missing = endsOfChosen(model, chosen).filter((actor) => !scene.actors.has(actor));
-  focusWanted = focus;
-  change({ chosen, ...(missing.length ? { added: [...added, ...missing] } : {}) });
-  focusWanted = false;
+  changeAndFocus({ chosen, ...(missing.length ? { added: [...added, ...missing] } : {}) }, focus);
 }
 
 function tiesOf(actor) {

@@ -8,6 +8,7 @@ function readModel() {
   const { actors, propositions, claims, reports } = data;
   const sizes = {
     actors: actors.iri.length, propositions: propositions.iri.length, claims: claims.iri.length,
+    ties: propositions.object.filter((object) => object >= 0).length,
   };
   const tied = propositions.object.map((object, p) =>
     (object >= 0 && object !== propositions.subject[p] ? object : -1));

@@ -47,8 +47,7 @@ function plainLens() {
 
 // How many actors are drawn at first: all, unless that would be too many to read.
 function opensWith(model) {
-  const ties = model.propositions.object.filter((object) => object >= 0).length;
-  return model.sizes.actors > MOST_ACTORS || ties > MOST_TIES ? 40 : null;
+  return model.sizes.actors > MOST_ACTORS || model.sizes.ties > MOST_TIES ? 40 : null;
 }
 
 // relevance: how relevant each actor is, see relevanceOf; standings: by the as-of date. Gives

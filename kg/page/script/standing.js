@@ -68,34 +68,37 @@ function reportedBy(model, asOf) {
 }
 
 function countVoices(model, standings, proposition) {
-  const sources = [];
-  const origins = originsOf(model, standings, proposition, sources);
   const spoken = spokenOn(model, standings, proposition);
   const { affirming, denying } = sidesOf(spoken);
   standings.seen[proposition] = Number(standings.asOf === null || spoken.length > 0);
   standings.affirmedBy[proposition] = affirming;
   standings.deniedBy[proposition] = denying;
   standings.claims[proposition] = spoken.length;
-  standings.sources[proposition] = sources.length;
-  standings.origins[proposition] = origins.length;
+  standings.sources[proposition] = sourcesOf(model, spoken).length;
+  standings.origins[proposition] = originsOf(model, spoken).length;
   standings.affirmedOnce[proposition] = Number(spoken.some((claim) => !claim.denies));
   standings.conceding[proposition] = Number(spoken.some((claim) =>
     claim.denies && claim.voices.some((voice) => affirming.includes(voice))));
 }
 
-// The sources that claims on a proposition go back to; `sources` takes up those that report them.
-function originsOf(model, standings, proposition, sources = []) {
+// The sources that report some claims.
+function sourcesOf(model, spoken) {
+  const sources = [];
+  spoken.forEach(({ reports }) =>
+    reports.forEach((report) => addOnce(sources, model.reports.source[report])));
+  return sources;
+}
+
+// The sources that some claims go back to.
+function originsOf(model, spoken) {
   const origins = [];
-  for (const claim of model.claimsOn(proposition)) {
-    for (const report of seenReportsOf(model, standings, claim)) {
-      addOnce(sources, model.reports.source[report]);
-      model.reports.origins[report].forEach((origin) => addOnce(origins, origin));
-    }
-  }
+  spoken.forEach(({ reports }) => reports.forEach((report) =>
+    model.reports.origins[report].forEach((origin) => addOnce(origins, origin))));
   return origins;
 }
 
-// The claims on a proposition that are seen, with the days between which each was made.
+// The claims on a proposition that are seen, with the reports of each that are, and the days between
+// which it was made.
 function spokenOn(model, standings, proposition) {
   const spoken = [];
   for (const claim of model.claimsOn(proposition)) {
@@ -103,6 +106,7 @@ function spokenOn(model, standings, proposition) {
     if (reports.length) {
       spoken.push({
         claim,
+        reports,
         begin: beginOf(model, claim, reports),
         end: model.claims.last[claim],
         denies: model.claims.stance[claim] >= DENIES,
