@@ -1,0 +1,237 @@
+"""HTTP to a store: requests that are tried again when the network fails, and faults in words."""
+
+from __future__ import annotations
+
+import re
+import ssl
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from kg import __version__
+from kg.credentials import Credentials
+from kg.errors import StoreError
+
+# How long to wait for an answer, in seconds.
+TIMEOUT = 300.0
+# How often to try again when the network fails; the pauses double, from half a second to 16.
+RETRIES = 6
+
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Body:
+    """The content of a request: a file, which is read anew for each attempt."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+
+
+class Transport:
+    """A connection to one store, kept open between requests; a context manager.
+
+    `tell` is called with a line of text when a request is tried again. Redirects are not followed:
+    credentials go to the address that was named, and to no other.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials = Credentials(),  # noqa: B008 (immutable)
+        *,
+        timeout: float = TIMEOUT,
+        retries: int = RETRIES,
+        tell: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        self._timeout = timeout
+        self._retries = retries
+        self._tell = tell
+        headers = {"User-Agent": f"claimgraph/{__version__}"}
+        if credentials.header:
+            headers[credentials.header] = credentials.secret
+        self._client = httpx.Client(
+            auth=_Asked(credentials) if credentials.user else None,
+            headers=headers,
+            timeout=httpx.Timeout(timeout, connect=min(timeout, 30)),
+            # The same certificates as urllib's, and SSL_CERT_FILE.
+            verify=ssl.create_default_context(),
+        )
+
+    def __enter__(self) -> Transport:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | Body = b"",
+    ) -> httpx.Response:
+        """Send a request and read the whole answer.
+
+        Network faults and 5xx are tried again, after pauses; nothing else is. Raises `StoreError`
+        for any answer that is no success, with what to do.
+        """
+        with self.open(method, url, params=params, headers=headers, content=content) as answer:
+            with _faults(url, self._timeout):
+                answer.read()
+            return answer
+
+    @contextmanager
+    def open(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | Body = b"",
+    ) -> Iterator[httpx.Response]:
+        """Send a request; the answer is read by the block, piece by piece. See `send`."""
+        sent = dict(headers or {})
+        if isinstance(content, Body):
+            sent["Content-Length"] = str(content.path.stat().st_size)
+        # An address may have a query of its own, which httpx would put params in the place of.
+        target = httpx.URL(url).copy_merge_params(params or {})
+        with _faults(url, self._timeout):
+            request = self._client.build_request(method, target, headers=sent, content=content)
+            answer = self._persist(request, url)
+        try:
+            if not answer.is_success:
+                with _faults(url, self._timeout):
+                    answer.read()
+                raise _refusal(answer, url)
+            yield answer
+        finally:
+            answer.close()
+
+    def _persist(self, request: httpx.Request, url: str) -> httpx.Response:
+        """The answer of the last attempt, or the fault of the last."""
+        for attempt in range(self._retries + 1):
+            last = attempt == self._retries
+            try:
+                answer = self._client.send(request, stream=True)
+                if answer.status_code < 500 or last:
+                    return answer
+                answer.close()
+                reason = f"answers HTTP {answer.status_code}"
+            except (httpx.ReadTimeout, httpx.WriteTimeout):
+                # The store may still be at work: asking twice would not make it faster.
+                raise
+            except httpx.TransportError as error:
+                if last or _is_final(error):
+                    raise
+                reason = _reason(error)
+            pause = min(0.5 * 2**attempt, 16)
+            self._tell(f"{_place(url)} {reason}; trying again in {pause:g} s")
+            time.sleep(pause)
+        raise AssertionError("a loop that always returns or raises")
+
+
+class _Asked(httpx.Auth):
+    """Shows a user and password by the scheme that the store asks for, and only when it asks."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+        self._scheme: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if self._scheme is None:
+            answer = yield request
+            if answer.status_code != 401:
+                return
+            self._scheme = self._asked_for(answer)
+        if self._scheme is not None:
+            yield from self._scheme.auth_flow(request)
+
+    def _asked_for(self, answer: httpx.Response) -> httpx.Auth | None:
+        asked = " ".join(answer.headers.get_list("www-authenticate")).lower()
+        user, secret, _ = self._credentials
+        if "digest" in asked:
+            return httpx.DigestAuth(user, secret)
+        return httpx.BasicAuth(user, secret) if "basic" in asked else None
+
+
+@contextmanager
+def _faults(url: str, timeout: float) -> Iterator[None]:
+    """Turn the faults of the network, and of the disk that a body is read from, into ours."""
+    try:
+        yield
+    except (httpx.ReadTimeout, httpx.WriteTimeout):
+        raise StoreError(
+            f"no answer within {timeout:g} s", _place(url), "raise --timeout, or ask for less"
+        ) from None
+    except httpx.TransportError as error:
+        todo = "is it running, and is this its address?"
+        if _is_final(error):
+            todo = "name its authority's certificate in SSL_CERT_FILE, if you trust it"
+        raise StoreError(f"the store cannot be reached: {_reason(error)}", _place(url), todo) from (
+            None
+        )
+    except httpx.InvalidURL as error:
+        raise StoreError(f"not an address: {error}", url) from None
+
+
+def _refusal(answer: httpx.Response, url: str) -> StoreError:
+    """What an answer that is no success means, and what to do."""
+    status, place = answer.status_code, _place(url)
+    if answer.is_redirect:
+        target = _place(answer.headers.get("location", "?"))
+        return StoreError(f"the store redirects to {target}", place, "name that address")
+    said = _said(answer)
+    what = f"the store refuses: HTTP {status}{f', {said}' if said else ''}"
+    if status in (401, 407):
+        todo = "set KG_USER and KG_PASSWORD, KG_TOKEN or KG_HEADER; see docs/triple-stores.md"
+        return StoreError(f"the store does not know who asks: HTTP {status}", place, todo)
+    if status == 403:
+        return StoreError(what, place, "ask for the right to write there")
+    if status in (404, 405, 501):
+        return StoreError(what, place, "is this the store's address, and may it be written to?")
+    if status >= 500:
+        return StoreError(f"the store fails: HTTP {status}{f', {said}' if said else ''}", place)
+    return StoreError(what, place)
+
+
+def _said(answer: httpx.Response) -> str:
+    """The first line of what the store said, when that is meant for people."""
+    text = answer.text
+    if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
+        text = re.sub(r"(?s)<(title|head|style|script)\b.*?</\1>|<[^>]*>", "\n", text)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[0][:200] if lines else ""
+
+
+def _place(url: str) -> str:
+    """An address without what may be secret in it.
+
+    >>> _place("http://user:word@127.0.0.1:7878/store?key=1")
+    'http://127.0.0.1:7878/store'
+    """
+    return re.sub(r"(?<=//)[^/@]*@|[?#].*", "", url)
+
+
+def _is_final(error: httpx.TransportError) -> bool:
+    """Whether trying again would not help: a certificate that is not trusted, a bad address."""
+    return "certificate" in str(error).lower() or isinstance(error, httpx.UnsupportedProtocol)
+
+
+def _reason(error: Exception) -> str:
+    """The network's own words.
+
+    >>> _reason(httpx.ConnectError("[Errno 111] Connection refused"))
+    'Connection refused'
+    """
+    return re.sub(r"^\[[^\]]*\]\s*", "", str(error)) or type(error).__name__
