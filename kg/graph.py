@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.findings import Finding
     from kg.page import Opening, Page
     from kg.sheets import Sheet
+    from kg.transfer import Pushed
     from kg.verify import Verification
 
 
@@ -310,6 +311,32 @@ class Graph:
         return export(
             self._embedded(), Path(out), format=format, derived=derived, ontology=ontology
         )
+
+    def push(
+        self,
+        url: str,
+        *,
+        graphs: Sequence[str] = (),
+        curated: bool = False,
+        kind: str = "",
+        way: str = "",
+        prune: bool = False,
+    ) -> Pushed:
+        """Make a triple store hold this graph, and check that it does.
+
+        `url` is any of the store's addresses; `kind` names what kind of store it is, where that
+        cannot be told (see `kg.store_kinds.KINDS`), and `way` one of its ways in: ``gsp``,
+        ``update`` or ``bulk``. `graphs` are ids of named graphs or patterns such as
+        ``graph/source/*``; none means all, and `curated` leaves derived graphs and the ontology
+        out. Graphs that the store holds already are left alone; `prune` removes those of the data
+        set that are not here. The result is true when the store holds what is here, and tells what
+        became of each graph and what differs. Raises `UsageError` for an unknown kind, way or
+        graph, `StoreError` when the store fails; the next push goes on from there.
+        """
+        from kg.transfer import Route, Selection, push
+
+        route = Route(url, kind=kind, way=way)
+        return push(self._embedded(), route, Selection(graphs, curated), prune=prune)
 
     def check(self, files: Sequence[Path] = ()) -> list[Finding]:
         """What breaks the model: faults that the shapes and the integrity queries find.

@@ -69,7 +69,21 @@ class Transport:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection."""
         self._client.close()
+
+    def server_at(self, url: str) -> str:
+        """What a server calls itself, whatever it answers; ``""`` when it keeps that to itself.
+
+        Raises `StoreError` when nobody answers.
+        """
+        with _faults(url, self._timeout):
+            answer = self._persist(self._client.build_request("GET", url), url)
+            answer.close()
+        return str(answer.headers.get("server", ""))
 
     def send(
         self,

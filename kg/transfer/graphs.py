@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -22,9 +22,7 @@ def sizes(store: Store) -> dict[str, int]:
     return {row["graph"].value: int(row["size"].value) for row in answer}
 
 
-def chosen(
-    store: Store, patterns: Sequence[str] = (), *, curated: bool = False
-) -> dict[str, int]:
+def chosen(store: Store, patterns: Sequence[str] = (), *, curated: bool = False) -> dict[str, int]:
     """The graphs of a store that are meant, with their sizes.
 
     Patterns are IRIs or ids such as ``graph/source/*``, ``*`` and ``?`` standing for any letters;
@@ -64,10 +62,12 @@ def lines(path: Path) -> Iterator[bytes]:
         yield from file
 
 
-def in_graph(line: bytes, graph: bytes) -> bytes:
-    r"""A line of N-Triples as one of N-Quads.
+def in_graph(graph: str, triples: Iterable[bytes]) -> Iterator[bytes]:
+    r"""Lines of N-Triples as lines of N-Quads.
 
-    >>> in_graph(b"<x:a> <x:b> <x:c> .\n", b"<x:g>")
-    b'<x:a> <x:b> <x:c> <x:g> .\n'
+    >>> list(in_graph("x:g", [b"<x:a> <x:b> <x:c> .\n"]))
+    [b'<x:a> <x:b> <x:c> <x:g> .\n']
     """
-    return b"%s%s .\n" % (line[:-2], graph)
+    name = graph.encode()
+    for line in triples:
+        yield b"%s<%s> .\n" % (line[:-2], name)

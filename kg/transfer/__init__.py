@@ -1,0 +1,159 @@
+"""Moving graphs into triple stores and back, and proving that they arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import DataError, UsageError
+from kg.identifiers import graph_for
+from kg.library import find
+from kg.store import Store
+from kg.store_kinds import StoreKind
+from kg.transfer import graphs, updates
+from kg.transfer.comparison import Difference, compare
+from kg.transfer.journal import journal_for
+from kg.transfer.push import Sent, digests_of, foresee, send
+from kg.transfer.remote import Remote, Route
+from kg.transfer.shipment import Progress
+from kg.transfer.ways import INCOMING
+
+__all__ = [
+    "Difference",
+    "Progress",
+    "Pushed",
+    "Route",
+    "Selection",
+    "Sent",
+    "Told",
+    "check",
+    "push",
+]
+
+
+class Selection(NamedTuple):
+    """Which graphs of a store: all, the curated ones, or those that patterns name."""
+
+    patterns: Sequence[str] = ()
+    curated: bool = False
+
+
+class Told(NamedTuple):
+    """What is told meanwhile: a line about the network, and how far a transfer has come."""
+
+    word: Callable[[str], None] = lambda text: None
+    progress: Callable[[Progress], None] = lambda progress: None
+
+
+class Pushed(NamedTuple):
+    """What a push did, or would do: the kind of store and the way in, what became of each graph,
+    what differs afterwards, and which graphs of the data set are there and not here."""
+
+    kind: StoreKind
+    way: str
+    sent: tuple[Sent, ...]
+    differences: tuple[Difference, ...]
+    strangers: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether the store holds what is here."""
+        return not self.differences
+
+
+def push(
+    store: Store,
+    route: Route,
+    selection: Selection = Selection(),  # noqa: B008 (immutable)
+    *,
+    prune: bool = False,
+    dry_run: bool = False,
+    told: Told = Told(),  # noqa: B008 (immutable)
+) -> Pushed:
+    """Make a triple store hold the graphs of a store at hand, and check that it does.
+
+    Graphs that are the same there are left alone; `prune` removes those of the data set that are
+    not here. With `dry_run` nothing is changed. Raises `UsageError` for an unknown kind, way or
+    graph, and for a lens whose store holds the data set otherwise; `DataError` for blank nodes;
+    `StoreError` when the store cannot be reached or fails, or the disk is full: the next push then
+    goes on from there.
+    """
+    sizes = graphs.chosen(store, selection.patterns, curated=selection.curated)
+    _refuse_blank_nodes(store)
+    with Remote(route, store.base, told.word) as remote, journal_for(route.url) as journal:
+        there = remote.sizes()
+        strangers = _strangers(store, there)
+        if dry_run or store.seen:
+            planned = foresee(store, sizes, there, remote, journal)
+            if store.seen:
+                _refuse_mixture(planned, strangers, route.url)
+        if dry_run:
+            journal.kept = True
+            return Pushed(remote.kind, remote.way, tuple(planned), (), strangers)
+        unfinished = journal.unfinished()
+        if unfinished:
+            told.word(f"taking up a push that was interrupted at {', '.join(unfinished[:3])}")
+        sent = send(store, sizes, there, remote, journal, told.progress)
+        for stranger in strangers if prune else ():
+            remote.update(updates.drop(stranger))
+        differences = compare(
+            {one.graph: one.digest for one in sent}, partial(graphs.dump, store), remote
+        )
+    return Pushed(remote.kind, remote.way, tuple(sent), tuple(differences), strangers)
+
+
+def check(
+    store: Store,
+    route: Route,
+    selection: Selection = Selection(),  # noqa: B008 (immutable)
+    *,
+    told: Told = Told(),  # noqa: B008 (immutable)
+) -> Pushed:
+    """Compare the graphs of a store at hand with those of a triple store; changes nothing.
+
+    Raises as `push` does.
+    """
+    sizes = graphs.chosen(store, selection.patterns, curated=selection.curated)
+    with Remote(route, store.base, told.word) as remote:
+        digests = digests_of(store, sizes)
+        differences = compare(digests, partial(graphs.dump, store), remote)
+        differing = {difference.graph for difference in differences}
+        states = tuple(
+            Sent(graph, digest, "different" if graph in differing else "unchanged")
+            for graph, digest in digests.items()
+        )
+        strangers = _strangers(store, remote.sizes())
+        return Pushed(remote.kind, remote.way, states, tuple(differences), strangers)
+
+
+def _strangers(store: Store, there: dict[str, int]) -> tuple[str, ...]:
+    """The graphs of the data set that a triple store holds and the store at hand does not."""
+    here, own = graphs.sizes(store), graph_for(store.base, "")
+    return tuple(
+        graph
+        for graph in sorted(there)
+        if graph.startswith(own) and graph.removesuffix(INCOMING) not in here
+    )
+
+
+def _refuse_mixture(planned: Sequence[Sent], strangers: Sequence[str], url: str) -> None:
+    """A lens pushed over the whole data set would leave neither."""
+    if strangers or any(one.state == "replaced" for one in planned):
+        raise UsageError(
+            "the store holds this data set otherwise than this lens shows it",
+            url,
+            "push a lens into a store of its own",
+        )
+
+
+def _refuse_blank_nodes(store: Store) -> None:
+    answer = store.query(find("blank-nodes").text)
+    assert isinstance(answer, ox.QuerySolutions)
+    for row in answer:
+        raise DataError(
+            "a blank node, which not every store keeps as it is",
+            str(row["focus"]),
+            "give it an IRI; 'kg check' finds all of them",
+        )

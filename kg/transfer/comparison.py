@@ -1,0 +1,77 @@
+"""What differs between graphs here and in a store: by digest, then by statement."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from heapq import nsmallest
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+from kg.transfer import graphs
+from kg.transfer.digest import Digest, digest_of
+from kg.transfer.remote import Remote
+
+# How many examples of statements are given on either side.
+_EXAMPLES = 3
+# How many statements of either side are looked at together.
+_AT_ONCE = 200_000
+
+
+class Side(NamedTuple):
+    """The statements that one side has and the other lacks: how many, and the first of them."""
+
+    size: int
+    alone: int
+    examples: tuple[str, ...]
+
+
+class Difference(NamedTuple):
+    """A graph that is not the same here and there."""
+
+    graph: str
+    here: Side
+    there: Side
+
+
+def compare(
+    digests: dict[str, Digest], dump: Callable[[str, Path], Path], remote: Remote
+) -> list[Difference]:
+    """Compare graphs whose digests are known here with those in a store; gives those that differ.
+
+    The store computes digests itself. A graph for which it gives none, or another, is read back and
+    compared statement by statement: `dump` writes those here to a file.
+    """
+    there = remote.digests(list(digests))
+    doubtful = [graph for graph, digest in digests.items() if there.get(graph) != digest]
+    differences = []
+    with tempfile.TemporaryDirectory(prefix="kg-check-") as folder:
+        for graph in doubtful:
+            copy = Path(folder) / "there.nt"
+            with copy.open("wb") as file:
+                file.writelines(remote.statements(graph))
+            if digest_of(graphs.lines(copy)) != digests[graph]:
+                own = dump(graph, Path(folder) / "here.nt")
+                differences.append(_difference(graph, own, copy))
+    return differences
+
+
+def _difference(graph: str, here: Path, there: Path) -> Difference:
+    """Compare two files of lines, a share of either at a time, so that memory stays small."""
+    sizes = [sum(1 for _ in graphs.lines(path)) for path in (here, there)]
+    shares = max(sizes) // _AT_ONCE + 1
+    alone, examples = [0, 0], [list[bytes](), list[bytes]()]
+    for share in range(shares):
+        own, copied = (
+            {line for line in graphs.lines(path) if crc32(line) % shares == share}
+            for path in (here, there)
+        )
+        for side, only in enumerate((own - copied, copied - own)):
+            alone[side] += len(only)
+            examples[side] = nsmallest(_EXAMPLES, [*examples[side], *only])
+    sides = [
+        Side(sizes[side], alone[side], tuple(line.decode().strip() for line in examples[side]))
+        for side in (0, 1)
+    ]
+    return Difference(graph, *sides)

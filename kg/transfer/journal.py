@@ -1,0 +1,137 @@
+"""The journal of a push: which graphs and parts have arrived, so that it can be taken up again.
+
+It is a file of lines of JSON beside the user's other state, one for each store, and is removed when
+a push has been checked. It holds no statements and no secrets.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from kg.errors import StoreError
+from kg.transfer.digest import Digest
+
+
+def place_of(url: str) -> Path:
+    """The journal for the store at an address, in ``$XDG_STATE_HOME`` or ``~/.local/state``."""
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    host = re.sub(r"[^a-z0-9.-]+", "-", urlsplit(url).netloc.lower()) or "store"
+    name = f"push-{host}-{sha256(url.encode()).hexdigest()[:12]}.jsonl"
+    return Path(state) / "claimgraph" / name
+
+
+class Journal:
+    """What an earlier push has done, and what this one does; several threads may write to it."""
+
+    def __init__(self, file: IO[str], earlier: list[dict[str, Any]]) -> None:
+        # Whether the file stays when nothing fails.
+        self.kept = False
+        self._file = file
+        self._lock = Lock()
+        self._done: dict[str, Digest] = {}
+        self._begun: dict[str, tuple[Digest, str]] = {}
+        self._parts: dict[str, set[int]] = {}
+        with suppress(KeyError, TypeError, ValueError):
+            for entry in earlier:
+                self._note(entry)
+
+    def _note(self, entry: dict[str, Any]) -> None:
+        graph = entry["graph"]
+        if entry["state"] == "begun":
+            self._begun[graph] = Digest(*entry["digest"]), entry["how"]
+            self._parts[graph] = set()
+        elif entry["state"] == "part":
+            self._parts[graph].add(entry["part"])
+        else:
+            self._done[graph] = self._begun.pop(graph)[0]
+
+    def done(self, graph: str, digest: Digest) -> bool:
+        """Whether that content of a graph has arrived."""
+        return self._done.get(graph) == digest
+
+    def unfinished(self) -> list[str]:
+        """The graphs of which a part has arrived."""
+        return sorted(self._begun)
+
+    def begun(self, graph: str, digest: Digest) -> str | None:
+        """How that content of a graph was begun to be sent; None when it was not."""
+        began, how = self._begun.get(graph, (None, ""))
+        return how if began == digest else None
+
+    def parts(self, graph: str) -> set[int]:
+        """The parts of a graph that was begun that have arrived."""
+        return set(self._parts[graph])
+
+    def begin(self, graph: str, digest: Digest, how: str) -> None:
+        """A graph is about to change."""
+        self._write({"graph": graph, "state": "begun", "digest": list(digest), "how": how})
+
+    def part(self, graph: str, number: int) -> None:
+        """A part of a graph has arrived."""
+        self._write({"graph": graph, "state": "part", "part": number})
+
+    def finish(self, graph: str) -> None:
+        """All of a graph has arrived."""
+        self._write({"graph": graph, "state": "done"})
+
+    def _write(self, entry: dict[str, Any]) -> None:
+        with self._lock, _failures(self._file.name):
+            self._note(entry)
+            self._file.write(json.dumps(entry) + "\n")
+            self._file.flush()
+
+
+@contextmanager
+def journal_for(url: str) -> Iterator[Journal]:
+    """The journal of the pushes to a store; it is removed when the block ends without an error.
+
+    Raises `StoreError` when another push to the store is under way, or the journal cannot be
+    written.
+    """
+    from filelock import FileLock, Timeout
+
+    path = place_of(url)
+    with _failures(str(path)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_suffix(".lock"), timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            what = "another push to this store is under way"
+            raise StoreError(what, url, "wait for it") from None
+        file = path.open("a+", encoding="utf-8")
+    with lock, file:
+        journal = Journal(file, _read(path))
+        yield journal
+        if not journal.kept or path.stat().st_size == 0:
+            path.unlink()
+
+
+@contextmanager
+def _failures(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"the journal cannot be written: {error.strerror or error}",
+            path,
+            "make room there, or name another folder in XDG_STATE_HOME",
+        ) from None
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    """The entries of a journal; its last line may have been cut off."""
+    entries = []
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        with suppress(ValueError):
+            entries.append(json.loads(line))
+    return entries

@@ -1,0 +1,45 @@
+"""Many graphs in one request: N-Quads, for stores that take them faster so than one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.transfer import graphs
+from kg.transfer.digest import Digest
+from kg.transfer.remote import Remote
+from kg.transfer.shipment import Cargo, Part, Shipment
+from kg.transfer.ways import PACKED, new_file
+from kg.transport import Body
+
+
+class Pack:
+    """Gathers graphs that a store does not hold yet, and sends them whenever there are enough."""
+
+    def __init__(self, remote: Remote, shipment: Shipment, folder: Path) -> None:
+        self._remote = remote
+        self._shipment = shipment
+        self._folder = folder
+        self._begin()
+
+    def _begin(self) -> None:
+        self._graphs: dict[str, Digest] = {}
+        self._path = new_file(self._folder)
+        self._file = self._path.open("wb")
+
+    def add(self, graph: str, digest: Digest, path: Path) -> None:
+        """Add the statements of a graph, a file of N-Triples."""
+        self._file.writelines(graphs.in_graph(graph, graphs.lines(path)))
+        self._graphs[graph] = digest
+        if self._size() >= PACKED.most:
+            self.send()
+
+    def _size(self) -> int:
+        return sum(digest.size for digest in self._graphs.values())
+
+    def send(self) -> None:
+        """Send what was gathered, if anything was."""
+        self._file.close()
+        if self._graphs:
+            part = Part(0, self._size(), Body(self._path), self._remote.load)
+            self._shipment.send(Cargo(self._graphs, str(PACKED)), iter([part]))
+            self._begin()

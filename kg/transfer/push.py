@@ -1,0 +1,137 @@
+"""Sending graphs to a store: what is there already is left; the rest arrives, or is replaced."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import StoreError
+from kg.store import Store
+from kg.transfer import graphs, updates
+from kg.transfer.digest import Digest, digest_of
+from kg.transfer.journal import Journal
+from kg.transfer.pack import Pack
+from kg.transfer.remote import Remote
+from kg.transfer.shipment import Cargo, Counter, Progress, Shipment
+from kg.transfer.ways import INCOMING, PACKED, parts, requests, way_for
+
+
+class Sent(NamedTuple):
+    """What became of a graph: it was ``new``, ``replaced``, ``resumed`` or ``unchanged``."""
+
+    graph: str
+    digest: Digest
+    state: str
+
+
+def send(
+    store: Store,
+    sizes: dict[str, int],
+    there: dict[str, int],
+    remote: Remote,
+    journal: Journal,
+    tell: Callable[[Progress], None],
+) -> list[Sent]:
+    """Make graphs hold in a triple store what they hold here; gives what became of each.
+
+    `there` tells the sizes of the graphs in the triple store. A graph that holds the same already
+    is left alone. One that holds something else is replaced at once, or is put together beside it
+    and then takes its place. Raises `DataError` for what not every store keeps, `StoreError` when
+    the store fails or the disk is full; the journal then tells what has arrived, and the next call
+    goes on from there.
+    """
+    _clear_away(remote, there, journal)
+    digests = _digests_there(sizes, there, remote)
+    counter = Counter(sizes, tell)
+    sent = []
+    with spool() as folder, Shipment(remote.kind.connections, journal, counter) as shipment:
+        pack = Pack(remote, shipment, folder)
+        for graph in sizes:
+            path = graphs.dump(store, graph, folder / "graph.nt")
+            digest = digest_of(graphs.lines(path))
+            state = _state(graph, digest, there, digests, journal)
+            sent.append(Sent(graph, digest, state))
+            if state == "unchanged":
+                counter(1, digest.size)
+            elif state == "new" and remote.way == "bulk" and digest.size < PACKED.most:
+                pack.add(graph, digest, path)
+            else:
+                _ship(sent[-1], path, remote, journal, shipment)
+        pack.send()
+        shipment.complete()
+    return sent
+
+
+def foresee(
+    store: Store, sizes: dict[str, int], there: dict[str, int], remote: Remote, journal: Journal
+) -> list[Sent]:
+    """What `send` would do with each graph."""
+    digests = _digests_there(sizes, there, remote)
+    return [
+        Sent(graph, digest, _state(graph, digest, there, digests, journal))
+        for graph, digest in digests_of(store, sizes).items()
+    ]
+
+
+def digests_of(store: Store, sizes: dict[str, int]) -> dict[str, Digest]:
+    """The digests of graphs here."""
+    with spool() as folder:
+        path = folder / "graph.nt"
+        return {graph: digest_of(graphs.lines(graphs.dump(store, graph, path))) for graph in sizes}
+
+
+def _digests_there(
+    sizes: dict[str, int], there: dict[str, int], remote: Remote
+) -> dict[str, Digest]:
+    """The digests of the graphs there that are as large as here."""
+    return remote.digests([graph for graph, size in sizes.items() if there.get(graph) == size])
+
+
+def _state(
+    graph: str,
+    digest: Digest,
+    there: dict[str, int],
+    digests: dict[str, Digest],
+    journal: Journal,
+) -> str:
+    size = there.get(graph, 0)
+    if size == digest.size and (digests.get(graph) == digest or journal.done(graph, digest)):
+        return "unchanged"
+    if journal.begun(graph, digest) is not None:
+        return "resumed"
+    return "replaced" if size else "new"
+
+
+def _ship(sent: Sent, path: Path, remote: Remote, journal: Journal, shipment: Shipment) -> None:
+    """Send one graph."""
+    graph, digest, state = sent
+    ways = [way_for(remote, digest.size, present=present) for present in (False, True)]
+    begun = journal.begun(graph, digest)
+    way = next((way for way in ways if str(way) == begun), ways[state != "new"])
+    asked = requests(way, remote, graph)
+    cargo = Cargo({graph: digest}, str(way), asked.start, asked.finish)
+    shipment.send(cargo, parts(graphs.lines(path), digest.size, way, asked, path.parent))
+
+
+def _clear_away(remote: Remote, there: dict[str, int], journal: Journal) -> None:
+    """Remove what pushes that nobody takes up again have left beside graphs."""
+    for graph in there:
+        if graph.endswith(INCOMING) and graph.removesuffix(INCOMING) not in journal.unfinished():
+            remote.update(updates.drop(graph))
+
+
+@contextmanager
+def spool() -> Iterator[Path]:
+    """A folder for what waits to be sent. Raises `StoreError` when its disk is full."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="kg-push-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise StoreError(
+            f"what is to be sent cannot be written: {error.strerror or error}",
+            tempfile.gettempdir(),
+            "make room there or name another folder in TMPDIR, and push again",
+        ) from None

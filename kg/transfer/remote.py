@@ -1,0 +1,154 @@
+"""A triple store that is written to over HTTP: its graphs, and the requests that change them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.credentials import credentials_for
+from kg.endpoint import Endpoint
+from kg.errors import QueryError, StoreError, UsageError
+from kg.library import find
+from kg.store_kinds import KINDS, Addresses, StoreKind, addresses, guess, kind_of
+from kg.transfer.digest import Digest
+from kg.transport import RETRIES, TIMEOUT, Body, Transport
+
+_TRIPLES = {"Content-Type": "application/n-triples"}
+_QUADS = {"Content-Type": "application/n-quads"}
+_UPDATE = {"Content-Type": "application/sparql-update"}
+
+
+class Route(NamedTuple):
+    """How a store is reached: what the user says of it; what is empty is found out.
+
+    `kind` names one of `KINDS`; `update` and `graph_store` are addresses that take the place of
+    those that the kind is known by; `way` is one of its ways in. `timeout` is in seconds.
+    """
+
+    url: str
+    kind: str = ""
+    update: str = ""
+    graph_store: str = ""
+    way: str = ""
+    timeout: float = TIMEOUT
+    retries: int = RETRIES
+
+
+class Remote:
+    """A connection to a store that is written to; a context manager.
+
+    Raises `UsageError` when its kind cannot be told or has no such way in, `StoreError` when it
+    cannot be reached.
+    """
+
+    def __init__(
+        self, route: Route, base: str, tell: Callable[[str], None] = lambda text: None
+    ) -> None:
+        self.transport = Transport(
+            credentials_for(route.url), timeout=route.timeout, retries=route.retries, tell=tell
+        )
+        try:
+            self.kind = kind_of(route.kind) if route.kind else self._told_by(route.url)
+            self.addresses = _reached(self.kind, route)
+            self.way = _way_in(self.kind, self.addresses, route.way)
+        except BaseException:
+            self.transport.close()
+            raise
+        self.endpoint = Endpoint(self.addresses.query, base)
+
+    def __enter__(self) -> Remote:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.transport.close()
+
+    def _told_by(self, url: str) -> StoreKind:
+        """The kind that an answer of the store tells, or its address."""
+        found = guess(url, self.transport.server_at(url))
+        if found is None:
+            raise UsageError(
+                "the kind of this store cannot be told",
+                url,
+                f"name it with --store-kind, one of {' '.join(KINDS)}",
+            )
+        return found
+
+    def sizes(self) -> dict[str, int]:
+        """How many statements each named graph there holds, by its IRI."""
+        return {row["graph"].value: int(row["size"].value) for row in self._rows("graph-sizes", ())}
+
+    def digests(self, graphs: Sequence[str]) -> dict[str, Digest]:
+        """The digests of graphs, computed there; without those that the store could not compute."""
+        found: dict[str, Digest] = {}
+        for start in range(0, len(graphs), 200):
+            try:
+                for row in self._rows("graph-digests", graphs[start : start + 200]):
+                    numbers = (row["size"], row["first"], row["second"])
+                    if all(numbers):
+                        found[row["graph"].value] = Digest(*(int(n.value) for n in numbers))
+            except (StoreError, QueryError):
+                # Not every store knows SHA1, or has the time for it: what lacks is read back.
+                continue
+        return found
+
+    def statements(self, graph: str) -> Iterator[bytes]:
+        """The statements of a graph there, as lines of canonical N-Triples."""
+        for row in self._rows("statements-of", [graph]):
+            yield f"{row['subject']} {row['property']} {row['value']} .\n".encode()
+
+    def _rows(self, name: str, graphs: Sequence[str]) -> Iterator[ox.QuerySolution]:
+        given = {"graph": [ox.NamedNode(graph) for graph in graphs]} if graphs else {}
+        answer = self.endpoint.query(find(name).bind(given))
+        assert isinstance(answer, ox.QuerySolutions)
+        return iter(answer)
+
+    def put(self, graph: str, triples: Body) -> None:
+        """Put triples in the place of a graph, by the Graph Store Protocol."""
+        self.transport.send(
+            "PUT", self.addresses.graph_store, params={"graph": graph}, headers=_TRIPLES,
+            content=triples,
+        )  # fmt: skip
+
+    def add(self, graph: str, triples: Body) -> None:
+        """Add triples to a graph, by the Graph Store Protocol."""
+        self.transport.send(
+            "POST", self.addresses.graph_store, params={"graph": graph}, headers=_TRIPLES,
+            content=triples,
+        )  # fmt: skip
+
+    def load(self, quads: Body) -> None:
+        """Add quads to their graphs, by the store's own way of taking many."""
+        self.transport.send("POST", self.addresses.bulk, headers=_QUADS, content=quads)
+
+    def update(self, request: bytes | Body) -> None:
+        """Send a SPARQL Update request."""
+        self.transport.send("POST", self.addresses.update, headers=_UPDATE, content=request)
+
+
+def _reached(kind: StoreKind, route: Route) -> Addresses:
+    found = addresses(kind, route.url)
+    return found._replace(
+        update=route.update or found.update, graph_store=route.graph_store or found.graph_store
+    )
+
+
+def _way_in(kind: StoreKind, at: Addresses, wanted: str) -> str:
+    """The way in that is wanted, or the best that there is."""
+    there = {"gsp": at.graph_store, "update": at.update, "bulk": at.bulk}
+    if not wanted:
+        return next((way for way in kind.ways if there[way]), "gsp" if at.graph_store else "update")
+    if not there[wanted]:
+        others = " or ".join(way for way, address in there.items() if address)
+        todo = f"it takes {others}"
+        if wanted == "bulk" and kind.name in ("virtuoso", "jena", "qlever", "neptune", "graphdb"):
+            todo = f"for its own loader: kg export --for {kind.name} DIR"
+        raise UsageError(f"{kind.title} has no '{wanted}' over HTTP", todo=todo)
+    return wanted
