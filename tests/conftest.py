@@ -20,8 +20,10 @@ from kg.importers import import_files
 from kg.page import PageContent, content_of, render
 from kg.terms import CG, PANJSHIR
 from tests.page_visits import BROWSER_OPTIONS, Pages, Visit, visits
+from tests.servers import Server, fill, oxigraph, virtuoso
 
 ROOT = Path(__file__).resolve().parent.parent
+COMPILED = ROOT / "data" / "panjshir" / "panjshir.nq"
 ARTICLE = ROOT.parent / "shared" / "sources" / "newsbytes-panjshir-2021-08.txt"
 # Packages from npm that only tests use.
 NODE_MODULES = Path(os.environ.get("KG_NODE_MODULES", ROOT / "tests" / "node_modules"))
@@ -114,6 +116,25 @@ def unprivileged() -> Iterator[Path]:
         if root:
             os.seteuid(0)
         shutil.rmtree(folder)
+
+
+# Remote stores
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An Oxigraph server that holds the data set, compiled; it is not to be changed."""
+    with oxigraph(tmp_path_factory.mktemp("oxigraph")) as server:
+        fill(server, COMPILED)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Virtuoso that holds the data set, compiled; it is not to be changed."""
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        fill(server, COMPILED)
+        yield server
 
 
 # The page in a browser

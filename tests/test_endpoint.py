@@ -1,15 +1,7 @@
-"""A remote store: a real Oxigraph server on loopback, filled with the compiled data set."""
+"""Remote stores: real servers on loopback, filled with the compiled data set."""
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,52 +9,15 @@ import pytest
 import kg
 from kg import library
 from kg.endpoint import Endpoint
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
+from tests.servers import Server
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    beside = str(Path(sys.executable).parent)
-    program = shutil.which("oxigraph") or shutil.which("oxigraph", path=beside)
-    if program is None:
-        pytest.skip("the Oxigraph server is not installed")
-    folder = tmp_path_factory.mktemp("oxigraph")
-    address = f"127.0.0.1:{free_port()}"
-    process = subprocess.Popen(
-        [program, "serve", "--location", str(folder), "--bind", address, "--union-default-graph"],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(f"http://{address}/")
-        _load(f"http://{address}/store", ROOT / "data" / "panjshir" / "panjshir.nq")
-        yield f"http://{address}/query"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(url):
-                return
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    raise TimeoutError(url)
-
-
-def _load(url: str, file: Path) -> None:
-    request = urllib.request.Request(
-        url, data=file.read_bytes(), headers={"Content-Type": "application/n-quads"}, method="POST"
-    )
-    with urllib.request.urlopen(request) as answer:
-        assert answer.status in (200, 201, 204)
+@pytest.fixture(params=["oxigraph"])
+def server(request: pytest.FixtureRequest) -> str:
+    """Where a store that holds the data set answers queries."""
+    held: Server = request.getfixturevalue(f"{request.param}_server")
+    return held.query
 
 
 @pytest.mark.parametrize("name", library.names())

@@ -1,0 +1,202 @@
+"""Real triple stores for tests: each on free ports of loopback, in a folder of its own.
+
+A store is started by a context manager and ended with its block; what it holds stays in the folder,
+so that another can be started there.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from configparser import RawConfigParser
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+# How long a store may take to start or to end, in seconds.
+PATIENCE = 120
+
+
+@dataclass
+class Server:
+    """A store that runs, and how to reach it; user and password where writing needs them."""
+
+    command: list[str]
+    folder: Path
+    query: str
+    update: str
+    graph_store: str
+    user: str = ""
+    password: str = ""
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self.process = subprocess.Popen(
+            self.command,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + PATIENCE
+        while not self._answers():
+            assert self.process.poll() is None, f"{self.command[0]} ended in {self.folder}"
+            assert time.monotonic() < end, f"{self.query} does not answer"
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End it, and wait until it has ended."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.kill()
+            self.process = None
+
+    def kill(self) -> None:
+        """End it at once, as kill -9 does."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(PATIENCE)
+            self.process = None
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.query}?query=ASK%7B%7D", timeout=10):
+                return True
+        except OSError:
+            return False
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def oxigraph(folder: Path, *, port: int = 0, read_only: bool = False) -> Iterator[Server]:
+    """An Oxigraph server over a folder, whose default graph is the union of its graphs."""
+    port = port or free_port()
+    command = [_program("oxigraph"), "serve-read-only" if read_only else "serve"]
+    command += ["--location", str(folder), "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
+    folder.mkdir(parents=True, exist_ok=True)
+    url = f"http://127.0.0.1:{port}"
+    yield from _running(Server(command, folder, f"{url}/query", f"{url}/update", f"{url}/store"))
+
+
+@contextmanager
+def virtuoso(folder: Path, *, port: int = 0) -> Iterator[Server]:
+    """A Virtuoso as it is installed: all may read, and who has the password of dba may write."""
+    port = port or free_port()
+    command = [_program("virtuoso-t"), "-f", "-c", "virtuoso.ini"]
+    folder.mkdir(parents=True, exist_ok=True)
+    _configure(folder, port)
+    url = f"http://127.0.0.1:{port}"
+    yield from _running(
+        Server(
+            command,
+            folder,
+            f"{url}/sparql",
+            f"{url}/sparql-auth",
+            f"{url}/sparql-graph-crud-auth",
+            "dba",
+            "dba",
+        )
+    )
+
+
+def fill(server: Server, file: Path) -> None:
+    """Load a file of N-Quads by the store's own means."""
+    if "virtuoso" in server.command[0]:
+        copy = shutil.copy(file, server.folder / "loaded.nq")
+        # 512: N-Quads; the graph is for lines that name none.
+        load = f"TTLP(file_to_string_output('{copy.name}'), '', 'http://127.0.0.1/', 512)"
+        isql(server, f"DB.DBA.{load};\ncheckpoint;\n")
+        return
+    request = urllib.request.Request(
+        server.graph_store,
+        data=file.read_bytes(),
+        headers={"Content-Type": "application/n-quads"},
+        method="POST",
+    )
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status in (200, 201, 204)
+
+
+def isql(virtuoso: Server, commands: str) -> str:
+    """Run SQL commands in a Virtuoso, each on a line of its own, as dba."""
+    settings = RawConfigParser()
+    settings.read(virtuoso.folder / "virtuoso.ini")
+    address = settings["Parameters"]["ServerPort"]
+    done = subprocess.run(
+        [_program("isql-vt"), address, "dba", "dba"],
+        input=commands,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=600,
+    )
+    assert "***" not in done.stderr, done.stderr
+    return done.stdout
+
+
+def _configure(folder: Path, port: int) -> None:
+    """Write virtuoso.ini, as long as there is none; the limits are those it comes with."""
+    file = folder / "virtuoso.ini"
+    settings = RawConfigParser()
+    settings.optionxform = str  # type: ignore[assignment,method-assign]
+    settings.read(file)
+    sql = settings.get("Parameters", "ServerPort", fallback=f"127.0.0.1:{free_port()}")
+    settings.read_dict(
+        {
+            "Database": {
+                "DatabaseFile": "virtuoso.db",
+                "ErrorLogFile": "virtuoso.log",
+                "LockFile": "virtuoso.lck",
+                "TransactionFile": "virtuoso.trx",
+                "xa_persistent_file": "virtuoso.pxa",
+            },
+            "TempDatabase": {
+                "DatabaseFile": "virtuoso-temp.db",
+                "TransactionFile": "virtuoso-temp.trx",
+            },
+            "Parameters": {
+                "ServerPort": sql,
+                "DirsAllowed": ".",
+                "NumberOfBuffers": "10000",
+                "MaxDirtyBuffers": "6000",
+            },
+            "HTTPServer": {"ServerPort": f"127.0.0.1:{port}", "MaxClientConnections": "10"},
+            "SPARQL": {"ResultSetMaxRows": "10000"},
+        }
+    )
+    with file.open("w", encoding="utf-8") as out:
+        settings.write(out)
+
+
+def _running(server: Server) -> Iterator[Server]:
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+def _program(name: str) -> str:
+    """The path of a program; a test is skipped where it is missing."""
+    beside = str(Path(sys.executable).parent)
+    found = shutil.which(name) or shutil.which(name, path=beside)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
