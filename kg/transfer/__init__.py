@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
-from kg.errors import DataError, UsageError
+from kg.errors import UsageError
 from kg.identifiers import graph_for
-from kg.library import find
 from kg.store import Store
 from kg.store_kinds import StoreKind
 from kg.transfer import graphs, updates
@@ -81,7 +77,6 @@ def push(
     goes on from there.
     """
     sizes = graphs.chosen(store, selection.patterns, curated=selection.curated)
-    _refuse_blank_nodes(store)
     with Remote(route, store.base, told.word) as remote, journal_for(route.url) as journal:
         there = remote.sizes()
         strangers = _strangers(store, there)
@@ -98,9 +93,8 @@ def push(
         sent = send(store, sizes, there, remote, journal, told.progress)
         for stranger in strangers if prune else ():
             remote.update(updates.drop(stranger))
-        differences = compare(
-            {one.graph: one.digest for one in sent}, partial(graphs.dump, store), remote
-        )
+        digests = {one.graph: one.digest for one in sent}
+        differences = compare(store, digests, remote)
     return Pushed(remote.kind, remote.way, tuple(sent), tuple(differences), strangers)
 
 
@@ -118,7 +112,7 @@ def check(
     sizes = graphs.chosen(store, selection.patterns, curated=selection.curated)
     with Remote(route, store.base, told.word) as remote:
         digests = digests_of(store, sizes)
-        differences = compare(digests, partial(graphs.dump, store), remote)
+        differences = compare(store, digests, remote)
         differing = {difference.graph for difference in differences}
         states = tuple(
             Sent(graph, digest, "different" if graph in differing else "unchanged")
@@ -145,15 +139,4 @@ def _refuse_mixture(planned: Sequence[Sent], strangers: Sequence[str], url: str)
             "the store holds this data set otherwise than this lens shows it",
             url,
             "push a lens into a store of its own",
-        )
-
-
-def _refuse_blank_nodes(store: Store) -> None:
-    answer = store.query(find("blank-nodes").text)
-    assert isinstance(answer, ox.QuerySolutions)
-    for row in answer:
-        raise DataError(
-            "a blank node, which not every store keeps as it is",
-            str(row["focus"]),
-            "give it an IRI; 'kg check' finds all of them",
         )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from heapq import nsmallest
-from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from kg.transfer import graphs
+from kg.store import Store
 from kg.transfer.digest import Digest, digest_of
+from kg.transfer.graphs import Statements, kept, statements_of
 from kg.transfer.remote import Remote
 
 # How many examples of statements are given on either side.
@@ -35,43 +33,36 @@ class Difference(NamedTuple):
     there: Side
 
 
-def compare(
-    digests: dict[str, Digest], dump: Callable[[str, Path], Path], remote: Remote
-) -> list[Difference]:
+def compare(store: Store, digests: dict[str, Digest], remote: Remote) -> list[Difference]:
     """Compare graphs whose digests are known here with those in a store; gives those that differ.
 
     The store computes digests itself. A graph for which it gives none, or another, is read back and
-    compared statement by statement: `dump` writes those here to a file.
+    compared statement by statement.
     """
     there = remote.digests(list(digests))
     doubtful = [graph for graph, digest in digests.items() if there.get(graph) != digest]
     differences = []
-    with tempfile.TemporaryDirectory(prefix="kg-check-") as folder:
-        for graph in doubtful:
-            copy = Path(folder) / "there.nt"
-            with copy.open("wb") as file:
-                file.writelines(remote.statements(graph))
-            if digest_of(graphs.lines(copy)) != digests[graph]:
-                own = dump(graph, Path(folder) / "here.nt")
-                differences.append(_difference(graph, own, copy))
+    for graph in doubtful:
+        with kept(remote.statements(graph)) as copy:
+            if digest_of(copy) != digests[graph]:
+                with statements_of(store, graph) as own:
+                    differences.append(_difference(graph, own, copy))
     return differences
 
 
-def _difference(graph: str, here: Path, there: Path) -> Difference:
-    """Compare two files of lines, a share of either at a time, so that memory stays small."""
-    sizes = [sum(1 for _ in graphs.lines(path)) for path in (here, there)]
+def _difference(graph: str, here: Statements, there: Statements) -> Difference:
+    """Compare two sets of lines, a share of either at a time, so that memory stays small."""
+    sides = (here, there)
+    sizes = [sum(1 for _ in side) for side in sides]
     shares = max(sizes) // _AT_ONCE + 1
     alone, examples = [0, 0], [list[bytes](), list[bytes]()]
     for share in range(shares):
-        own, copied = (
-            {line for line in graphs.lines(path) if crc32(line) % shares == share}
-            for path in (here, there)
-        )
+        own, copied = ({line for line in side if crc32(line) % shares == share} for side in sides)
         for side, only in enumerate((own - copied, copied - own)):
             alone[side] += len(only)
             examples[side] = nsmallest(_EXAMPLES, [*examples[side], *only])
-    sides = [
+    told = [
         Side(sizes[side], alone[side], tuple(line.decode().strip() for line in examples[side]))
         for side in (0, 1)
     ]
-    return Difference(graph, *sides)
+    return Difference(graph, *told)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
 
-from kg.transfer import graphs
 from kg.transfer.digest import Digest
-from kg.transfer.remote import Remote
+from kg.transfer.graphs import in_graph
 from kg.transfer.shipment import Cargo, Part, Shipment
 from kg.transfer.ways import PACKED, new_file
 from kg.transport import Body
@@ -15,20 +14,18 @@ from kg.transport import Body
 class Pack:
     """Gathers graphs that a store does not hold yet, and sends them whenever there are enough."""
 
-    def __init__(self, remote: Remote, shipment: Shipment, folder: Path) -> None:
-        self._remote = remote
+    def __init__(self, shipment: Shipment) -> None:
         self._shipment = shipment
-        self._folder = folder
         self._begin()
 
     def _begin(self) -> None:
         self._graphs: dict[str, Digest] = {}
-        self._path = new_file(self._folder)
+        self._path = new_file(self._shipment.folder)
         self._file = self._path.open("wb")
 
-    def add(self, graph: str, digest: Digest, path: Path) -> None:
-        """Add the statements of a graph, a file of N-Triples."""
-        self._file.writelines(graphs.in_graph(graph, graphs.lines(path)))
+    def add(self, graph: str, digest: Digest, statements: Iterable[bytes]) -> None:
+        """Add a graph with its statements, lines of N-Triples."""
+        self._file.writelines(in_graph(graph, statements))
         self._graphs[graph] = digest
         if self._size() >= PACKED.most:
             self.send()
@@ -40,6 +37,6 @@ class Pack:
         """Send what was gathered, if anything was."""
         self._file.close()
         if self._graphs:
-            part = Part(0, self._size(), Body(self._path), self._remote.load)
+            part = Part(0, self._size(), Body(self._path), self._shipment.remote.load)
             self._shipment.send(Cargo(self._graphs, str(PACKED)), iter([part]))
             self._begin()

@@ -47,22 +47,21 @@ def send(
     digests = _digests_there(sizes, there, remote)
     counter = Counter(sizes, tell)
     sent = []
-    with spool() as folder, Shipment(remote.kind.connections, journal, counter) as shipment:
-        pack = Pack(remote, shipment, folder)
-        for graph in sizes:
-            path = graphs.dump(store, graph, folder / "graph.nt")
-            digest = digest_of(graphs.lines(path))
+    with spool() as folder, Shipment(remote, journal, folder, counter) as shipment:
+        pack = Pack(shipment)
+        for graph, statements in graphs.statements(store, sizes):
+            digest = digest_of(statements)
             state = _state(graph, digest, there, digests, journal)
             sent.append(Sent(graph, digest, state))
             if state == "unchanged":
                 counter(1, digest.size)
             elif state == "new" and remote.way == "bulk" and digest.size < PACKED.most:
-                pack.add(graph, digest, path)
+                pack.add(graph, digest, statements)
             else:
-                _ship(sent[-1], path, remote, journal, shipment)
+                _ship(sent[-1], statements, shipment)
         pack.send()
         shipment.complete()
-    return sent
+    return sorted(sent)
 
 
 def foresee(
@@ -78,9 +77,8 @@ def foresee(
 
 def digests_of(store: Store, sizes: dict[str, int]) -> dict[str, Digest]:
     """The digests of graphs here."""
-    with spool() as folder:
-        path = folder / "graph.nt"
-        return {graph: digest_of(graphs.lines(graphs.dump(store, graph, path))) for graph in sizes}
+    found = {graph: digest_of(own) for graph, own in graphs.statements(store, sizes)}
+    return {graph: found[graph] for graph in sizes}
 
 
 def _digests_there(
@@ -105,15 +103,23 @@ def _state(
     return "replaced" if size else "new"
 
 
-def _ship(sent: Sent, path: Path, remote: Remote, journal: Journal, shipment: Shipment) -> None:
+def _ship(
+    sent: Sent,
+    statements: graphs.Statements,
+    folder: Path,
+    remote: Remote,
+    journal: Journal,
+    shipment: Shipment,
+) -> None:
     """Send one graph."""
     graph, digest, state = sent
+    remote = shipment.remote
     ways = [way_for(remote, digest.size, present=present) for present in (False, True)]
-    begun = journal.begun(graph, digest)
+    begun = shipment.journal.begun(graph, digest)
     way = next((way for way in ways if str(way) == begun), ways[state != "new"])
     asked = requests(way, remote, graph)
     cargo = Cargo({graph: digest}, str(way), asked.start, asked.finish)
-    shipment.send(cargo, parts(graphs.lines(path), digest.size, way, asked, path.parent))
+    shipment.send(cargo, parts(iter(statements), digest.size, way, asked, shipment.folder))
 
 
 def _clear_away(remote: Remote, there: dict[str, int], journal: Journal) -> None:

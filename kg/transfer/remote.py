@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from types import TracebackType
 from typing import NamedTuple
 
@@ -87,17 +89,21 @@ class Remote:
 
     def digests(self, graphs: Sequence[str]) -> dict[str, Digest]:
         """The digests of graphs, computed there; without those that the store could not compute."""
-        found: dict[str, Digest] = {}
-        for start in range(0, len(graphs), 200):
-            try:
-                for row in self._rows("graph-digests", graphs[start : start + 200]):
-                    numbers = (row["size"], row["first"], row["second"])
-                    if all(numbers):
-                        found[row["graph"].value] = Digest(*(int(n.value) for n in numbers))
-            except (StoreError, QueryError):
-                # Not every store knows SHA1, or has the time for it: what lacks is read back.
-                continue
-        return found
+        shares = [graphs[start : start + 200] for start in range(0, len(graphs), 200)]
+        with ThreadPoolExecutor(2) as pool:
+            return dict(chain.from_iterable(pool.map(self._digests, shares)))
+
+    def _digests(self, graphs: Sequence[str]) -> list[tuple[str, Digest]]:
+        try:
+            rows = list(self._rows("graph-digests", graphs))
+        except (StoreError, QueryError):
+            # Not every store knows SHA1, or has the time for it.
+            return []
+        return [
+            (row["graph"].value, Digest(*(int(row[name].value) for name in Digest._fields)))
+            for row in rows
+            if all(row[name] for name in Digest._fields)
+        ]
 
     def statements(self, graph: str) -> Iterator[bytes]:
         """The statements of a graph there, as lines of canonical N-Triples."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from types import TracebackType
 from typing import NamedTuple
 
 from kg.transfer.digest import Digest
 from kg.transfer.journal import Journal
+from kg.transfer.remote import Remote
 from kg.transport import Body
 
 
@@ -42,18 +44,22 @@ class Cargo(NamedTuple):
 
 
 class Shipment:
-    """Delivers parts, a few at a time; a context manager.
+    """Delivers parts to a store, a few at a time; a context manager.
+
+    What is to be delivered waits in files of `folder`.
 
     Whatever fails in a delivery is raised by the next call, and nothing more is sent.
     """
 
     def __init__(
-        self, connections: int, journal: Journal, count: Callable[[int, int], None]
+        self, remote: Remote, journal: Journal, folder: Path, count: Callable[[int, int], None]
     ) -> None:
-        self._pool = ThreadPoolExecutor(connections)
+        self.remote = remote
+        self.journal = journal
+        self.folder = folder
+        self._pool = ThreadPoolExecutor(remote.kind.connections)
         # What waits on disk is bounded as well.
-        self._room = BoundedSemaphore(connections + 1)
-        self._journal = journal
+        self._room = BoundedSemaphore(remote.kind.connections + 1)
         self._count = count
         self._under_way: list[tuple[Cargo, list[Future[None]]]] = []
 
@@ -87,11 +93,11 @@ class Shipment:
         """Note that a cargo is on its way; gives its parts that an earlier push delivered."""
         arrived: set[int] = set()
         for graph, digest in cargo.graphs.items():
-            if self._journal.begun(graph, digest) == cargo.how:
-                arrived |= self._journal.parts(graph)
+            if self.journal.begun(graph, digest) == cargo.how:
+                arrived |= self.journal.parts(graph)
             else:
                 cargo.start()
-                self._journal.begin(graph, digest, cargo.how)
+                self.journal.begin(graph, digest, cargo.how)
         return arrived
 
     def complete(self) -> None:
@@ -102,7 +108,7 @@ class Shipment:
         try:
             part.deliver(part.body)
             for graph in cargo.graphs:
-                self._journal.part(graph, part.number)
+                self.journal.part(graph, part.number)
             self._count(0, part.quads)
         finally:
             part.body.path.unlink(missing_ok=True)
@@ -119,7 +125,7 @@ class Shipment:
             if wait or (not last and all(delivery.done() for delivery in deliveries)):
                 cargo.finish()
                 for graph in cargo.graphs:
-                    self._journal.finish(graph)
+                    self.journal.finish(graph)
                 self._count(len(cargo.graphs), 0)
                 self._under_way.remove((cargo, deliveries))
 
