@@ -103,14 +103,7 @@ def _state(
     return "replaced" if size else "new"
 
 
-def _ship(
-    sent: Sent,
-    statements: graphs.Statements,
-    folder: Path,
-    remote: Remote,
-    journal: Journal,
-    shipment: Shipment,
-) -> None:
+def _ship(sent: Sent, statements: graphs.Statements, shipment: Shipment) -> None:
     """Send one graph."""
     graph, digest, state = sent
     remote = shipment.remote
