@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from kg.cli.arguments import Subparsers, add_lens, add_store, filled, open_graph, say, write
-from kg.cli.transfers import Meter, add_route, route_of
+from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, say, write
+from kg.cli.transfers import Meter, add_graphs, add_route, route_of
 from kg.transfer import Difference, Pushed, Selection, Told, check, push
 from kg.transfer.comparison import Side
 
@@ -19,14 +19,7 @@ def add(commands: Subparsers) -> None:
         "where it ended. Exit code 1 when the store does not hold what is here."
     )
     add_route(parser)
-    parser.add_argument(
-        "--graph",
-        action="append",
-        default=[],
-        type=filled,
-        metavar="GRAPH",
-        help="only this named graph: an id or a pattern such as 'graph/source/*'; repeatable",
-    )
+    add_graphs(parser)
     parser.add_argument(
         "--curated", action="store_true", help="neither derived graphs nor the ontology"
     )

@@ -13,24 +13,15 @@ from kg.transfer import Progress, Route
 from kg.transport import RETRIES, TIMEOUT
 
 
-def add_route(parser: argparse.ArgumentParser) -> None:
+def add_route(parser: argparse.ArgumentParser, *, writing: bool = True) -> None:
     """Add the address of a store, and how it is reached where that cannot be told."""
     parser.add_argument("url", metavar="URL", type=filled, help="any of the store's addresses")
     group = parser.add_argument_group("the store")
     group.add_argument(
         "--store-kind", default="", choices=KINDS, metavar="KIND", help=" ".join(KINDS)
     )
-    group.add_argument(
-        "--via",
-        default="",
-        choices=("gsp", "update", "bulk"),
-        help="Graph Store Protocol, SPARQL Update, or the store's own way of taking many graphs at "
-        "once (the best that there is)",
-    )
-    group.add_argument(
-        "--update-url", default="", metavar="URL", help="where it takes SPARQL updates"
-    )
-    group.add_argument("--graph-store-url", default="", metavar="URL", help="where it takes graphs")
+    if writing:
+        _add_ways(group)
     group.add_argument(
         "--timeout", type=float, default=TIMEOUT, metavar="SECONDS", help=f"({TIMEOUT:g})"
     )
@@ -43,14 +34,41 @@ def add_route(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_ways(group: argparse._ArgumentGroup) -> None:
+    """Add how a store is written to."""
+    group.add_argument(
+        "--via",
+        default="",
+        choices=("gsp", "update", "bulk"),
+        help="Graph Store Protocol, SPARQL Update, or the store's own way of taking many graphs at "
+        "once (the best that there is)",
+    )
+    group.add_argument(
+        "--update-url", default="", metavar="URL", help="where it takes SPARQL updates"
+    )
+    group.add_argument("--graph-store-url", default="", metavar="URL", help="where it takes graphs")
+
+
+def add_graphs(parser: argparse.ArgumentParser) -> None:
+    """Add ``--graph``, which may be given several times."""
+    parser.add_argument(
+        "--graph",
+        action="append",
+        default=[],
+        type=filled,
+        metavar="GRAPH",
+        help="only this named graph: an id or a pattern such as 'graph/source/*'; repeatable",
+    )
+
+
 def route_of(options: argparse.Namespace) -> Route:
     """How the store that the options mean is reached."""
     return Route(
         options.url,
         kind=options.store_kind,
-        update=options.update_url,
-        graph_store=options.graph_store_url,
-        way=options.via,
+        update=getattr(options, "update_url", ""),
+        graph_store=getattr(options, "graph_store_url", ""),
+        way=getattr(options, "via", ""),
         timeout=options.timeout,
         retries=options.retries,
     )

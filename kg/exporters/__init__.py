@@ -22,14 +22,14 @@ from kg.exporters import (
     turtle,
     void,
 )
-from kg.exporters.files import write_file, write_files, write_stdout
+from kg.exporters.files import move_file, write_file, write_files, write_stdout
 from kg.exporters.flat import tables
 from kg.exporters.xml_text import forbidden
 from kg.identifiers import graph_for
 from kg.store import Store
 from kg.terms import CG, ONTOLOGY_GRAPH, RDF
 
-__all__ = ["Exported", "Format", "dump", "export", "formats", "write_file"]
+__all__ = ["Exported", "Format", "dump", "export", "formats", "move_file", "write_file"]
 
 STDOUT = Path("-")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Mapping
@@ -41,6 +42,24 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     finally:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
+
+
+def move_file(source: Path, path: Path) -> None:
+    """Put a finished file in the place of `path`, which may lie on another disk; see
+    `write_files`."""
+    target = path.resolve()
+    draft = _draft_of(target, 0)
+    try:
+        if target.exists():
+            target.open("ab").close()
+        shutil.copyfile(source, draft)
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        raise _refusal(error, str(path), "nothing was written") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _draft_of(target: Path, number: int) -> Path:

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import UsageError
+from kg.exporters import move_file
 from kg.identifiers import graph_for
+from kg.importers import Imported, replace_graphs
 from kg.store import Store
 from kg.store_kinds import StoreKind
+from kg.terms import PANJSHIR
 from kg.transfer import graphs, updates
 from kg.transfer.comparison import Difference, compare
+from kg.transfer.disk import spool
 from kg.transfer.journal import journal_for
+from kg.transfer.pull import fetch, wanted
 from kg.transfer.push import Sent, digests_of, foresee, send
 from kg.transfer.remote import Remote, Route
-from kg.transfer.shipment import Progress
+from kg.transfer.shipment import Counter, Progress
 from kg.transfer.ways import INCOMING
 
 __all__ = [
     "Difference",
     "Progress",
+    "Pulled",
     "Pushed",
     "Route",
     "Selection",
     "Sent",
     "Told",
     "check",
+    "pull",
     "push",
 ]
 
@@ -110,7 +118,7 @@ def check(
     Raises as `push` does.
     """
     sizes = graphs.chosen(store, selection.patterns, curated=selection.curated)
-    with Remote(route, store.base, told.word) as remote:
+    with Remote(route, store.base, told.word, reading=True) as remote:
         digests = digests_of(store, sizes)
         differences = compare(store, digests, remote)
         differing = {difference.graph for difference in differences}
@@ -120,6 +128,45 @@ def check(
         )
         strangers = _strangers(store, remote.sizes())
         return Pushed(remote.kind, remote.way, states, tuple(differences), strangers)
+
+
+class Pulled(NamedTuple):
+    """What a pull brought: the graphs with their sizes, where they are now, and what an import
+    into a folder store did."""
+
+    graphs: dict[str, int]
+    out: Path
+    imported: Imported | None
+
+
+def pull(
+    route: Route,
+    out: Path,
+    patterns: Sequence[str] = (),
+    *,
+    base: str = PANJSHIR,
+    told: Told = Told(),  # noqa: B008 (immutable)
+) -> Pulled:
+    """Bring graphs from a triple store: into a file when `out` ends in ``.nq``, else into a folder
+    store, where they take the place of those of the same name.
+
+    Without patterns they are those of the data set at `base`, and the ontology's. A folder store
+    has the ontology of this version, and derives statuses anew. All of them are brought, or
+    nothing is changed. Raises `StoreError` when the store cannot be reached or keeps statements
+    back, and when the disk is full; `DataError` when a folder store would hold what breaks the
+    model.
+    """
+    with (
+        spool("kg-pull-") as folder,
+        Remote(route, base, told.word, reading=True) as remote,
+    ):
+        sizes = wanted(remote, base, patterns)
+        file = folder / "pulled.nq"
+        fetch(remote, sizes, file, Counter(sizes, told.progress))
+        if out.suffix == ".nq":
+            move_file(file, out)
+            return Pulled(sizes, out, None)
+        return Pulled(sizes, out, replace_graphs(out, file, sizes, base))
 
 
 def _strangers(store: Store, there: dict[str, int]) -> tuple[str, ...]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import NamedTuple
 
-from kg.errors import StoreError
 from kg.store import Store
 from kg.transfer import graphs, updates
 from kg.transfer.digest import Digest, digest_of
+from kg.transfer.disk import spool
 from kg.transfer.journal import Journal
 from kg.transfer.pack import Pack
 from kg.transfer.remote import Remote
@@ -47,7 +44,7 @@ def send(
     digests = _digests_there(sizes, there, remote)
     counter = Counter(sizes, tell)
     sent = []
-    with spool() as folder, Shipment(remote, journal, folder, counter) as shipment:
+    with spool("kg-push-") as folder, Shipment(remote, journal, folder, counter) as shipment:
         pack = Pack(shipment)
         for graph, statements in graphs.statements(store, sizes):
             digest = digest_of(statements)
@@ -120,17 +117,3 @@ def _clear_away(remote: Remote, there: dict[str, int], journal: Journal) -> None
     for graph in there:
         if graph.endswith(INCOMING) and graph.removesuffix(INCOMING) not in journal.unfinished():
             remote.update(updates.drop(graph))
-
-
-@contextmanager
-def spool() -> Iterator[Path]:
-    """A folder for what waits to be sent. Raises `StoreError` when its disk is full."""
-    try:
-        with tempfile.TemporaryDirectory(prefix="kg-push-") as folder:
-            yield Path(folder)
-    except OSError as error:
-        raise StoreError(
-            f"what is to be sent cannot be written: {error.strerror or error}",
-            tempfile.gettempdir(),
-            "make room there or name another folder in TMPDIR, and push again",
-        ) from None

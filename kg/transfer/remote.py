@@ -42,18 +42,23 @@ class Route(NamedTuple):
 class Remote:
     """A connection to a store that is written to; a context manager.
 
-    Raises `UsageError` when its kind cannot be told or has no such way in, `StoreError` when it
-    cannot be reached.
+    When it is only read from, its kind need not be known. Raises `UsageError` when its kind cannot
+    be told or has no such way in, `StoreError` when it cannot be reached.
     """
 
     def __init__(
-        self, route: Route, base: str, tell: Callable[[str], None] = lambda text: None
+        self,
+        route: Route,
+        base: str,
+        tell: Callable[[str], None] = lambda text: None,
+        *,
+        reading: bool = False,
     ) -> None:
         self.transport = Transport(
             credentials_for(route.url), timeout=route.timeout, retries=route.retries, tell=tell
         )
         try:
-            self.kind = kind_of(route.kind) if route.kind else self._told_by(route.url)
+            self.kind = kind_of(route.kind) if route.kind else self._told_by(route.url, reading)
             self.addresses = _reached(self.kind, route)
             self.way = _way_in(self.kind, self.addresses, route.way)
         except BaseException:
@@ -72,9 +77,11 @@ class Remote:
     ) -> None:
         self.transport.close()
 
-    def _told_by(self, url: str) -> StoreKind:
+    def _told_by(self, url: str, reading: bool) -> StoreKind:
         """The kind that an answer of the store tells, or its address."""
         found = guess(url, self.transport.server_at(url))
+        if found is None and reading:
+            return KINDS["sparql11"]
         if found is None:
             raise UsageError(
                 "the kind of this store cannot be told",
