@@ -37,6 +37,6 @@ class Pack:
         """Send what was gathered, if anything was."""
         self._file.close()
         if self._graphs:
-            part = Part(0, self._size(), Body(self._path), self._shipment.remote.load)
+            part = Part("", self._size(), Body(self._path), self._shipment.remote.load)
             self._shipment.send(Cargo(self._graphs, str(PACKED)), iter([part]))
             self._begin()
