@@ -4,7 +4,8 @@
 DELETE FROM DB.DBA.LOAD_LIST
   WHERE ll_file = concat(decode_base64('$U{folder}'), '/data.nq');
 
--- Without a graph for triples outside of all graphs, of which there are none, nothing is loaded.
+-- The loader reads every file that waits in LOAD_LIST, with ours those of others.
+-- Without a graph for triples outside of all graphs, though there are none, nothing is loaded.
 ld_dir(decode_base64('$U{folder}'), 'data.nq', 'urn:x-claimgraph:no-graph');
 rdf_loader_run();
 
