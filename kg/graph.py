@@ -299,15 +299,29 @@ class Graph:
         return opening_of(self._whole._store, Lens(**self._lens), asked, around, depth)
 
     def export(
-        self, out: str | Path, *, format: str = "", derived: bool = False, ontology: bool = False
+        self,
+        out: str | Path,
+        *,
+        format: str = "",
+        package: str = "",
+        derived: bool = False,
+        ontology: bool = False,
     ) -> Exported:
         """Write the graph to a file, in the format that its name tells or that is named.
 
         The curated data are written; `derived` adds statuses and direct relations, `ontology` the
-        terms. Raises `UsageError` for an unknown format, `StoreError` when nothing can be written.
+        terms. With `package` the name of a store (virtuoso, jena, qlever, neptune, graphdb), a
+        folder is written that its bulk loader takes: all of the data, whatever else is asked for,
+        the loader's script, and a check that all of it arrived. Raises `UsageError` for an unknown
+        format or store, `DataError` for data that cannot be written so, `StoreError` when nothing
+        can be written.
         """
-        from kg.exporters import export
+        from kg.exporters import export, export_package
 
+        if package and format:
+            raise UsageError("a package has its own format", todo="leave the format out")
+        if package:
+            return export_package(self._embedded(), Path(out), package)
         return export(
             self._embedded(), Path(out), format=format, derived=derived, ontology=ontology
         )

@@ -174,16 +174,16 @@ def test_an_altered_value_is_found_though_the_count_is_the_same(
 def test_a_part_is_pushed_and_pulled(server: Server, kg_run: Run, tmp_path: Path) -> None:
     assert kg_run("push", server.query, "--prune").returncode == 0
     change(server, f"DROP SILENT GRAPH <{ACTORS}>")
-    only = ("--graph", "graph/source/associated-press-*", "--graph", "graph/actors")
+    only = ("--graph", "graph/source/al-arabiya-*", "--graph", "graph/actors")
     done = kg_run("push", server.query, *only)
     assert done.returncode == 0
     assert " 1 new" in done.stdout
     assert kg_run("pull", server.query, "part.nq", *only).returncode == 0
     names = {line.rsplit(b" ", 2)[1].decode() for line in lines(tmp_path / "part.nq")}
     assert f"<{ACTORS}>" in names
-    assert {name.startswith((f"<{PANJSHIR}graph/source/associated-press-", f"<{ACTORS}")) for name in names} == {
-        True
-    }
+    assert {
+        name.startswith((f"<{PANJSHIR}graph/source/al-arabiya-", f"<{ACTORS}")) for name in names
+    } == {True}
     bad = kg_run("push", server.query, "--graph", "graph/nothing")
     assert (bad.returncode, len(bad.stderr.splitlines())) == (2, 1)
     assert "no graph fits 'graph/nothing'" in bad.stderr
