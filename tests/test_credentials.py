@@ -193,8 +193,7 @@ def test_a_keyring_tells_who_we_are(behind: Server, run: Run, tmp_path: Path) ->
     """By the store's origin; a keyring of one entry stands for the desktop's."""
     with guarded(behind, GUARDS["basic"]()) as url:
         (tmp_path / "onering.py").write_text(
-            f"SERVICE, USER, PASSWORD = {url!r}, {USER!r}, {PASSWORD!r}
-{RING}", encoding="utf-8"
+            f"SERVICE, USER, PASSWORD = {url!r}, {USER!r}, {PASSWORD!r}\n{RING}", encoding="utf-8"
         )
         env = {
             "XDG_STATE_HOME": str(tmp_path),
