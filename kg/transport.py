@@ -127,7 +127,7 @@ class Transport:
             if not answer.is_success:
                 with _faults(url, self._timeout):
                     answer.read()
-                raise _refusal(answer, url)
+                raise refusal(answer, url)
             yield answer
         finally:
             answer.close()
@@ -148,9 +148,9 @@ class Transport:
             except httpx.TransportError as error:
                 if last or _is_final(error):
                     raise
-                reason = _reason(error)
+                reason = reason_of(error)
             pause = min(0.5 * 2**attempt, 16)
-            self._tell(f"{_place(url)} {reason}; trying again in {pause:g} s")
+            self._tell(f"{place_of(url)} {reason}; trying again in {pause:g} s")
             time.sleep(pause)
         raise AssertionError("a loop that always returns or raises")
 
@@ -186,24 +186,23 @@ def _faults(url: str, timeout: float) -> Iterator[None]:
         yield
     except (httpx.ReadTimeout, httpx.WriteTimeout):
         raise StoreError(
-            f"no answer within {timeout:g} s", _place(url), "raise --timeout, or ask for less"
+            f"no answer within {timeout:g} s", place_of(url), "raise --timeout, or ask for less"
         ) from None
     except httpx.TransportError as error:
         todo = "is it running, and is this its address?"
         if _is_final(error):
             todo = "name its authority's certificate in SSL_CERT_FILE, if you trust it"
-        raise StoreError(f"the store cannot be reached: {_reason(error)}", _place(url), todo) from (
-            None
-        )
+        what = f"the store cannot be reached: {reason_of(error)}"
+        raise StoreError(what, place_of(url), todo) from None
     except httpx.InvalidURL as error:
         raise StoreError(f"not an address: {error}", url) from None
 
 
-def _refusal(answer: httpx.Response, url: str) -> StoreError:
+def refusal(answer: httpx.Response, url: str) -> StoreError:
     """What an answer that is no success means, and what to do."""
-    status, place = answer.status_code, _place(url)
+    status, place = answer.status_code, place_of(url)
     if answer.is_redirect:
-        target = _place(answer.headers.get("location", "?"))
+        target = place_of(answer.headers.get("location", "?"))
         return StoreError(f"the store redirects to {target}", place, "name that address")
     said = _said(answer)
     what = f"the store refuses: HTTP {status}{f', {said}' if said else ''}"
@@ -228,10 +227,10 @@ def _said(answer: httpx.Response) -> str:
     return lines[0][:200] if lines else ""
 
 
-def _place(url: str) -> str:
+def place_of(url: str) -> str:
     """An address without what may be secret in it.
 
-    >>> _place("http://user:word@127.0.0.1:7878/store?key=1")
+    >>> place_of("http://user:word@127.0.0.1:7878/store?key=1")
     'http://127.0.0.1:7878/store'
     """
     return re.sub(r"(?<=//)[^/@]*@|[?#].*", "", url)
@@ -242,10 +241,10 @@ def _is_final(error: httpx.TransportError) -> bool:
     return "certificate" in str(error).lower() or isinstance(error, httpx.UnsupportedProtocol)
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """The network's own words.
 
-    >>> _reason(httpx.ConnectError("[Errno 111] Connection refused"))
+    >>> reason_of(httpx.ConnectError("[Errno 111] Connection refused"))
     'Connection refused'
     """
     return re.sub(r"^\[[^\]]*\]\s*", "", str(error)) or type(error).__name__

@@ -34,7 +34,7 @@ def add(commands: Subparsers) -> None:
     parser.add_argument(
         "--with-ontology", action="store_true", help="the terms of the ontology as well"
     )
-    add_store(parser, remote=False)
+    add_store(parser)
     add_lens(parser)
     parser.set_defaults(run=run)
 
