@@ -367,6 +367,24 @@ class Graph:
         route = Route(url, kind=kind, way=way)
         return push(self._embedded(), route, Selection(graphs, curated), prune=prune)
 
+    def pull(self, out: str | Path, *, graphs: Sequence[str] = ()) -> Path:
+        """Bring the named graphs of a remote store into a file of N-Quads (its name ends in
+        ``.nq``), or into a folder store; gives its path.
+
+        `graphs` are ids of named graphs or patterns; none means those of the data set and of the
+        ontology. In a folder store they take the place of those of the same name, and what is
+        derived is made anew. All of them are brought, and counted, or nothing is changed. Raises
+        `UsageError` when this graph is not remote or a pattern fits nothing, `StoreError` when the
+        store fails or keeps statements back, `DataError` when they break the model.
+        """
+        from kg.endpoint import Endpoint
+        from kg.transfer import Route, pull
+
+        if not isinstance(self._store, Endpoint):
+            raise UsageError("this graph is no remote store", todo="kg.connect() opens one")
+        there = self._store
+        return pull(Route(there.url), Path(out), graphs, base=there.base).out
+
     def check(self, files: Sequence[Path] = ()) -> list[Finding]:
         """What breaks the model: faults that the shapes and the integrity queries find.
 

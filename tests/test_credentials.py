@@ -168,7 +168,7 @@ def test_netrc_tells_who_we_are(behind: Server, run: Run, tmp_path: Path) -> Non
         netrc.write_text("machine\n", encoding="utf-8")
         bad = run(*command(url), **env)
         assert "a netrc file that cannot be read: " in bad.stderr
-        assert f"{netrc}:1" in bad.stderr
+        assert f"{netrc}:2" in bad.stderr
 
 
 RING = """

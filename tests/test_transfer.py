@@ -249,6 +249,16 @@ def test_graphs_push_from_python(
     assert [(sent.graph, sent.state) for sent in done.sent] == [(ACTORS, "new")]
 
 
+def test_graphs_are_pulled_from_python(filled: Server, tmp_path: Path) -> None:
+    there = kg.connect(filled.query)
+    file = there.pull(tmp_path / "two.nq", graphs=["graph/actors", "graph/sources"])
+    assert {line.rsplit(b" ", 2)[1] for line in lines(file)} == {
+        f"<{PANJSHIR}graph/{name}>".encode() for name in ("actors", "sources")
+    }
+    with pytest.raises(kg.UsageError, match="no remote store"):
+        kg.open().pull(tmp_path / "x.nq")
+
+
 def test_a_store_of_an_unknown_kind_wants_a_name(server: Server, kg_run: Run) -> None:
     """It is told by what the server calls itself; a stranger must be named."""
     refused = kg_run("push", "http://127.0.0.1:9/sparql", "--retries", 0)
