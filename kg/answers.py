@@ -10,10 +10,17 @@ import pyoxigraph as ox
 Answer = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 
 
+# How long to wait while nothing of a remote store's answer comes, in seconds.
+TIMEOUT = 300.0
+
+
 class Queryable(Protocol):
     """What answers SPARQL."""
 
-    base: str
+    @property
+    def base(self) -> str:
+        """The base IRI of the data set."""
+
     # The lens that is looked through, in words; "" where there is none.
     seen: str
 

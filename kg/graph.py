@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 import pyoxigraph as ox
 
 from kg import library
-from kg.answers import Answer, Queryable
+from kg.answers import TIMEOUT, Answer, Queryable
 from kg.errors import UnknownNameError, UsageError
 from kg.rows import Rows
+from kg.sparql import read
 from kg.store import Store
-from kg.terms import PANJSHIR
 
 if TYPE_CHECKING:
     import networkx
@@ -41,8 +41,11 @@ class Totals(NamedTuple):
     sources: int
 
 
-def open(store: str | Path | None = None) -> Graph:
+def open(store: str | Path | None = None, *, federate: bool = False) -> Graph:
     """Open the flagship data set, the store in a folder, or an RDF file, for reading.
+
+    With `federate`, SERVICE clauses of queries are performed: they send parts of a query to the
+    addresses that it names, and wait for their answers.
 
     Raises `StoreError` when the folder holds no store that this version can read, `DataError` when
     the file cannot be read or breaks the model.
@@ -53,22 +56,27 @@ def open(store: str | Path | None = None) -> Graph:
     if store is None:
         from kg import flagship
 
-        return Graph(flagship.load())
+        return Graph(flagship.load(), federate=federate)
     if Path(store).is_file():
-        return Graph(Store(ox.Store())).join(store)
+        return Graph(Store(ox.Store()), federate=federate).join(store)
     from kg.folder import open_folder
 
-    return Graph(open_folder(Path(store)))
+    return Graph(open_folder(Path(store)), federate=federate)
 
 
-def connect(url: str, base: str = PANJSHIR) -> Graph:
+def connect(url: str, base: str = "", *, timeout: float = TIMEOUT, federate: bool = False) -> Graph:
     """A graph in a remote store, by the address at which it answers SPARQL queries.
 
-    `base` is the base IRI of the data set there. Raises `UsageError` when the address is none.
+    `base` is the base IRI of the data set there; where it is not given, the store is asked for it.
+    `timeout` is how many seconds to wait while nothing of an answer comes. Who we are is found in
+    the environment, the keyring or the netrc file. A remote store performs SERVICE clauses itself;
+    a graph seen through a lens is a copy at hand, which performs them with `federate`. Raises
+    `UsageError` when the address is none; what the graph is asked raises `StoreError` when the
+    store cannot be reached or refuses.
     """
     from kg.endpoint import Endpoint
 
-    return Graph(Endpoint(url, base))
+    return Graph(Endpoint(url, base, timeout), federate=federate)
 
 
 class Graph:
@@ -80,8 +88,9 @@ class Graph:
     Taliban is disputed by Amrullah Saleh
     """
 
-    def __init__(self, store: Store | Endpoint) -> None:
+    def __init__(self, store: Store | Endpoint, *, federate: bool = False) -> None:
         self._store: Queryable = store
+        self._federate = federate
         # What is seen without listening to a voice, and the graph that is looked at.
         self._around: Queryable = store
         self._whole = self
@@ -122,14 +131,19 @@ class Graph:
             raise UsageError("not a CONSTRUCT query", todo="use query() or ask()")
         return list(answer)
 
-    def answer(self, query: str, parameters: dict[str, str]) -> Answer:
-        """The answer of any query, as pyoxigraph gives it."""
-        if not re.fullmatch(r"[\w-]+", query):
-            if parameters:
-                raise UsageError("parameters belong to named queries", todo="write VALUES instead")
-            return self._store.query(query)
-        named = library.find(query)
-        return self._store.query(named.bind(self._values(named, parameters)))
+    def answer(self, query: str, parameters: dict[str, str], *, limit: int | None = None) -> Answer:
+        """The answer of any query, as pyoxigraph gives it; with a limit, no more rows than that."""
+        text = query
+        if re.fullmatch(r"[\w-]+", query):
+            named = library.find(query)
+            text = named.bind(self._values(named, parameters))
+        elif parameters:
+            raise UsageError("parameters belong to named queries", todo="write VALUES instead")
+        if limit is not None:
+            text = read(text).at_most(limit).text
+        if isinstance(self._store, Store):
+            return self._store.query(text, federate=self._federate)
+        return self._store.query(text)
 
     def _values(
         self, query: library.NamedQuery, parameters: dict[str, str]
@@ -177,7 +191,8 @@ class Graph:
         """
         from kg.importers import joined
 
-        return Graph(joined(self._store, [Path(file) for file in files]))
+        found = joined(self._store, [Path(file) for file in files])
+        return Graph(found, federate=self._federate)
 
     def diff(self, other: Graph) -> Difference:
         """Which claims and statuses another graph has more, has no more, or has otherwise.
@@ -299,15 +314,29 @@ class Graph:
         return opening_of(self._whole._store, Lens(**self._lens), asked, around, depth)
 
     def export(
-        self, out: str | Path, *, format: str = "", derived: bool = False, ontology: bool = False
+        self,
+        out: str | Path,
+        *,
+        format: str = "",
+        package: str = "",
+        derived: bool = False,
+        ontology: bool = False,
     ) -> Exported:
         """Write the graph to a file, in the format that its name tells or that is named.
 
         The curated data are written; `derived` adds statuses and direct relations, `ontology` the
-        terms. Raises `UsageError` for an unknown format, `StoreError` when nothing can be written.
+        terms. With `package` the name of a store (virtuoso, jena, qlever, neptune, graphdb), a
+        folder is written that its bulk loader takes: all of the data, whatever else is asked for,
+        the loader's script, and a check that all of it arrived. Raises `UsageError` for an unknown
+        format or store, `DataError` for data that cannot be written so, `StoreError` when nothing
+        can be written.
         """
-        from kg.exporters import export
+        from kg.exporters import export, export_package
 
+        if package and format:
+            raise UsageError("a package has its own format", todo="leave the format out")
+        if package:
+            return export_package(self._embedded(), Path(out), package)
         return export(
             self._embedded(), Path(out), format=format, derived=derived, ontology=ontology
         )
@@ -338,6 +367,24 @@ class Graph:
         route = Route(url, kind=kind, way=way)
         return push(self._embedded(), route, Selection(graphs, curated), prune=prune)
 
+    def pull(self, out: str | Path, *, graphs: Sequence[str] = ()) -> Path:
+        """Bring the named graphs of a remote store into a file of N-Quads (its name ends in
+        ``.nq``), or into a folder store; gives its path.
+
+        `graphs` are ids of named graphs or patterns; none means those of the data set and of the
+        ontology. In a folder store they take the place of those of the same name, and what is
+        derived is made anew. All of them are brought, and counted, or nothing is changed. Raises
+        `UsageError` when this graph is not remote or a pattern fits nothing, `StoreError` when the
+        store fails or keeps statements back, `DataError` when they break the model.
+        """
+        from kg.endpoint import Endpoint
+        from kg.transfer import Route, pull
+
+        if not isinstance(self._store, Endpoint):
+            raise UsageError("this graph is no remote store", todo="kg.connect() opens one")
+        there = self._store
+        return pull(Route(there.url), Path(out), graphs, base=there.base).out
+
     def check(self, files: Sequence[Path] = ()) -> list[Finding]:
         """What breaks the model: faults that the shapes and the integrity queries find.
 
@@ -360,16 +407,18 @@ class Graph:
         return verify(self._store, source, read_bytes(Path(text)))
 
     def rdflib(self) -> rdflib.Dataset:
-        """An rdflib dataset over the same store; its default graph is the union of all graphs."""
+        """An rdflib dataset over the same store, or over a copy of a remote one; its default graph
+        is the union of all graphs."""
         import rdflib
         from oxrdflib import OxigraphStore
 
         return rdflib.Dataset(store=OxigraphStore(store=self._embedded().quads), default_union=True)
 
     def _embedded(self) -> Store:
-        if not isinstance(self._store, Store):
-            raise UsageError("this needs the data at hand", todo="open a folder store instead")
-        return self._store
+        """The store, when it is at hand; else a copy of it in memory."""
+        from kg.lens import at_hand
+
+        return at_hand(self._store)
 
 
 def _question(query: str) -> str:

@@ -56,10 +56,7 @@ def look(graph: Queryable, lens: Lens) -> View:
     `UnknownNameError` for an unknown actor.
     """
     as_of, on = _date(lens.as_of), _date(lens.on)
-    store = _copy(graph, graph.seen)
-    if not isinstance(graph, Store):
-        # A remote store may hold the curated data alone.
-        derive(store)
+    store = _copy(graph, graph.seen) if isinstance(graph, Store) else at_hand(graph)
     voice = _voice(store, lens.according_to) if lens.according_to else None
     hidden = _hide(store, _unreported(store, as_of))
     if hidden:
@@ -75,6 +72,16 @@ def look(graph: Queryable, lens: Lens) -> View:
     heard = _copy(store, f"{store.seen}, according to {_name(store, voice)}".removeprefix(", "))
     hidden += _hear(heard, voice)
     return View(heard, store, _counted(hidden))
+
+
+def at_hand(graph: Queryable) -> Store:
+    """A graph when it is embedded, else a copy of it in memory."""
+    if isinstance(graph, Store):
+        return graph
+    store = _copy(graph, graph.seen)
+    # A remote store may hold the curated data alone.
+    derive(store)
+    return store
 
 
 def _copy(graph: Queryable, seen: str) -> Store:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kg.answers import Answer
 from kg.errors import QueryError
 from kg.resources import ontology_files
+from kg.sparql import read
 from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 
 
@@ -36,40 +37,29 @@ class Store:
         """Let go of the database; the store is empty afterwards."""
         self.quads = ox.Store()
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str, *, federate: bool = False) -> Answer:
         """Answer a SPARQL 1.1 query; known prefixes need not be declared.
 
-        Raises `QueryError` with line and column when the text does not parse.
+        Raises `QueryError` with line and column when the text does not parse, and for a SERVICE
+        clause, which would send parts of the query elsewhere, unless that is wanted.
         """
         _refuse_depth(sparql)
+        if not federate and read(sparql).asks_others:
+            raise QueryError(
+                "a query that asks another store (SERVICE)",
+                todo="allow it by --federate, or in Python by federate=True",
+            )
         try:
             return self.quads.query(
                 sparql,
                 base_iri=self.base,
                 prefixes=PREFIXES,
-                use_default_graph_as_union=not _names_its_graphs(sparql),
+                use_default_graph_as_union=not read(sparql).names_its_graphs,
             )
         except SyntaxError as error:
             raise _query_error(error) from None
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
-
-
-_TEXT = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#[^\n]*""", re.DOTALL)
-_FROM = re.compile(r"(?<![?$\w])FROM\s+(NAMED\s+)?(<>|\w*:)", re.IGNORECASE)
-
-
-@lru_cache(maxsize=256)
-def _names_its_graphs(sparql: str) -> bool:
-    r"""Whether a query has a FROM clause: then that, and not the union, is its default graph.
-
-    >>> _names_its_graphs("SELECT * FROM <http://example.org/g> { ?s ?p ?o }")
-    True
-    >>> _names_its_graphs("# from <here>\nSELECT ?from { ?from ?p 'FROM <x>' }")
-    False
-    """
-    outside = _TEXT.sub(lambda match: "<>" if match[0][0] == "<" else " ", sparql)
-    return bool(_FROM.search(outside))
 
 
 @lru_cache(maxsize=256)

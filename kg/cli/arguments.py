@@ -45,10 +45,48 @@ def add_store(parser: argparse.ArgumentParser, *, remote: bool = True) -> None:
     parser.add_argument(
         "--store", metavar="DIR", help="a folder store (or set KG_STORE); else the bundled data"
     )
-    if remote:
-        parser.add_argument(
-            "--endpoint", metavar="URL", help="a SPARQL 1.1 endpoint (or set KG_ENDPOINT)"
-        )
+    if not remote:
+        return
+    group = parser.add_argument_group("remote store")
+    group.add_argument(
+        "--endpoint",
+        type=filled,
+        metavar="URL",
+        default=None,
+        help="a SPARQL 1.1 endpoint (or set KG_ENDPOINT)",
+    )
+    group.add_argument(
+        "--base",
+        type=filled,
+        metavar="IRI",
+        default=None,
+        help="the base of the data set there; else the endpoint is asked for it",
+    )
+    group.add_argument(
+        "--timeout",
+        type=seconds,
+        metavar="SECONDS",
+        default=None,
+        help="how long to wait while nothing of an answer comes (300)",
+    )
+
+
+def seconds(text: str) -> float:
+    """A time to wait. Raises `ArgumentTypeError` for none, or none that ends."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of seconds")
+    return value
+
+
+def count(text: str) -> int:
+    """A number of things, at least one. Raises `ArgumentTypeError` for any other text."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 on")
+    return int(text)
 
 
 def add_lens(parser: argparse.ArgumentParser) -> None:
@@ -114,15 +152,25 @@ def lens_of(options: argparse.Namespace) -> dict[str, str]:
 
 
 def open_store(options: argparse.Namespace) -> Graph:
-    """The graph that the options mean, whole. Raises `UsageError` when they name two."""
+    """The graph that the options mean, whole.
+
+    Raises `UsageError` when they name two, or say how to ask a remote one and name none.
+    """
     remote = hasattr(options, "endpoint")
+    federate = getattr(options, "federate", False)
     store, endpoint = options.store, options.endpoint if remote else None
     if not store and not endpoint:
         store = os.environ.get("KG_STORE")
         endpoint = os.environ.get("KG_ENDPOINT") if remote else None
     if store and endpoint:
         raise UsageError("both a store and an endpoint are named", todo="name one")
-    return connect(endpoint) if endpoint else open(store or None)
+    if endpoint:
+        how = {"timeout": options.timeout} if options.timeout else {}
+        return connect(endpoint, options.base or "", federate=federate, **how)
+    if remote and (options.base or options.timeout):
+        option = "base" if options.base else "timeout"
+        raise UsageError(f"--{option} belongs to an endpoint", todo="name it by --endpoint")
+    return open(store or None, federate=federate)
 
 
 def write(text: str) -> None:

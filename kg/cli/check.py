@@ -15,7 +15,7 @@ def add(commands: Subparsers) -> None:
         "check that graph. Exit code 1 when something is found."
     )
     parser.add_argument("files", nargs="*", metavar="FILE", type=path, help="files or folders")
-    add_store(parser, remote=False)
+    add_store(parser)
     parser.set_defaults(run=run)
 
 

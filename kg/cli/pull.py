@@ -6,7 +6,6 @@ import argparse
 
 from kg.cli.arguments import Subparsers, path, write
 from kg.cli.transfers import Meter, add_graphs, add_route, route_of
-from kg.terms import PANJSHIR
 from kg.transfer import Told, pull
 
 
@@ -23,7 +22,12 @@ def add(commands: Subparsers) -> None:
         "out", metavar="OUT", type=path, help="a file that ends in .nq, or a folder"
     )
     add_graphs(parser)
-    parser.add_argument("--base", default=PANJSHIR, metavar="IRI", help="the data set's base IRI")
+    parser.add_argument(
+        "--base",
+        default="",
+        metavar="IRI",
+        help="the base IRI of the data set there, if it has several",
+    )
     parser.set_defaults(run=run)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, say, write
 from kg.cli.transfers import Meter, add_graphs, add_route, route_of
@@ -73,17 +74,21 @@ def _report(done: Pushed, *, pruned: bool) -> int:
     quads = sum(sent.digest.size for sent in done.sent)
     write(f"{quads:,} quads in {len(states):,} graphs: {counts}")
     if done.strangers:
-        what = "removed" if pruned else "left there; --prune removes them"
-        write(f"{len(done.strangers):,} graphs are there and not here, {what}:")
-        for graph in done.strangers[:10]:
-            write(f"  {graph}")
+        what = "removed" if pruned else "left there (--prune removes them)"
+        write(f"there and not here, {what}: {_listed(done.strangers)}")
     return _verdict(done)
 
 
 def _report_check(done: Pushed) -> int:
     if done.strangers:
-        write(f"{len(done.strangers):,} graphs of the data set are there and not here")
+        write(f"there and not here: {_listed(done.strangers)}")
     return _verdict(done)
+
+
+def _listed(graphs: Sequence[str]) -> str:
+    """The first of some graphs, and how many more there are."""
+    more = f" and {len(graphs) - 5:,} more" if len(graphs) > 5 else ""
+    return ", ".join(graphs[:5]) + more
 
 
 def _verdict(done: Pushed) -> int:

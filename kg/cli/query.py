@@ -8,7 +8,7 @@ import sys
 import pyoxigraph as ox
 
 from kg import library
-from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, write
+from kg.cli.arguments import Subparsers, add_lens, add_store, count, open_graph, write
 from kg.cli.asking import add_query, parse, text_of
 from kg.cli.tables import print_table
 from kg.errors import QueryError, UsageError
@@ -48,6 +48,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, default="table", help="the form of the answer (table)"
     )
+    parser.add_argument("--limit", type=count, metavar="N", default=None, help="at most N rows")
+    parser.add_argument(
+        "--federate", action="store_true", help="let the query ask other stores, by SERVICE"
+    )
     add_store(parser)
     add_lens(parser)
 
@@ -75,7 +79,7 @@ def _answer(options: argparse.Namespace, parameters: dict[str, str]) -> int:
     if options.query is None:
         raise UsageError("no query is named", todo="'kg query --list' names them all")
     graph = open_graph(options)
-    answer = graph.answer(text_of(options.query), parameters)
+    answer = graph.answer(text_of(options.query), parameters, limit=options.limit)
     if isinstance(answer, ox.QueryBoolean):
         return _print_boolean(answer, options.format)
     if isinstance(answer, ox.QuerySolutions):

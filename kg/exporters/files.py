@@ -62,6 +62,37 @@ def move_file(source: Path, path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
+def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write a folder of files, whole or not at all, in place of an older one. Scripts (``.sh``) can
+    be run.
+
+    Raises `StoreError` with the path when the disk is full, the folder above missing or not to be
+    written in. An older folder is then as it was, and no half of a new one is left.
+    """
+    target = folder.resolve()
+    draft, older = _draft_of(target, 0), _draft_of(target, 1)
+    try:
+        draft.mkdir()
+        for name, content in contents.items():
+            _write_draft(draft / name, draft / name, content)
+            if name.endswith(".sh"):
+                mode = (draft / name).stat().st_mode
+                (draft / name).chmod(mode | (mode & 0o444) >> 2)
+        if target.exists():
+            target.rename(older)
+        try:
+            draft.rename(target)
+        except OSError:
+            if older.exists():
+                older.rename(target)
+            raise
+    except OSError as error:
+        raise _refusal(error, str(folder), "nothing was written") from None
+    finally:
+        for left in (draft, older):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def _draft_of(target: Path, number: int) -> Path:
     """A name that no other process or thread uses."""
     return target.with_name(f".kg-{os.getpid()}-{threading.get_ident()}-{number}.part")

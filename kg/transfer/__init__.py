@@ -13,7 +13,6 @@ from kg.identifiers import graph_for
 from kg.importers import Imported, replace_graphs
 from kg.store import Store
 from kg.store_kinds import StoreKind
-from kg.terms import PANJSHIR
 from kg.transfer import graphs, updates
 from kg.transfer.comparison import Difference, compare
 from kg.transfer.disk import on_disk, spool
@@ -151,13 +150,14 @@ def pull(
     out: Path,
     patterns: Sequence[str] = (),
     *,
-    base: str = PANJSHIR,
+    base: str = "",
     told: Told = Told(),  # noqa: B008 (immutable)
 ) -> Pulled:
     """Bring graphs from a triple store: into a file when `out` ends in ``.nq``, else into a folder
     store, where they take the place of those of the same name.
 
-    Without patterns they are those of the data set at `base`, and the ontology's. A folder store
+    Without patterns they are those of the data set at `base` (the one that is found there, when it
+    is not given), and the ontology's. A folder store
     has the ontology of this version, and derives statuses anew. All of them are brought, or
     nothing is changed. Raises `StoreError` when the store cannot be reached or keeps statements
     back, and when the disk is full; `DataError` when a folder store would hold what breaks the
@@ -167,6 +167,7 @@ def pull(
         spool("kg-pull-") as folder,
         Remote(route, base, told.word, reading=True) as remote,
     ):
+        base = remote.endpoint.base
         sizes = wanted(remote, base, patterns)
         file = folder / "pulled.nq"
         fetch(remote, sizes, file, Counter(sizes, told.progress))

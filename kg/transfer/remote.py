@@ -66,7 +66,7 @@ class Remote:
         except BaseException:
             self.transport.close()
             raise
-        self.endpoint = Endpoint(self.addresses.query, base)
+        self.endpoint = Endpoint(self.addresses.query, base, route.timeout)
 
     def __enter__(self) -> Remote:
         return self

@@ -1,0 +1,212 @@
+"""What the text of a SPARQL query says of itself: its form, its data set, its slice, its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+
+# What is opaque: IRIs, strings, comments, prefixed names (those with an escape, too).
+_OPAQUE = re.compile(
+    r'<[^<>"{}|^`\\\x00-\x20]*>'
+    r'|"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\]|\\.)*"'
+    r"|'(?:[^'\\]|\\.)*'"
+    r"|\#[^\n]*"
+    r"|(?<![?$\w-])(?:\w[\w.-]*)?:(?:[\w:.%-]|\\.)*",
+    re.DOTALL,
+)
+_WORD = r"(?<![?$@\w])"
+_FORM = re.compile(_WORD + r"(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_UPDATE = re.compile(
+    _WORD + r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE
+)
+_FROM = re.compile(_WORD + r"FROM\b", re.IGNORECASE)
+_SERVICE = re.compile(_WORD + r"SERVICE\b", re.IGNORECASE)
+_ORDER = re.compile(_WORD + r"ORDER\s+BY\b", re.IGNORECASE)
+_SLICE = re.compile(_WORD + r"(LIMIT|OFFSET)\s+(\d+)", re.IGNORECASE)
+_VALUES = re.compile(_WORD + r"VALUES\b", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\s*\{[^}]*\}")
+_DESCRIBED = re.compile(r"[^{]*?(?=\{|" + _WORD + r"(?:WHERE|FROM)\b)", re.IGNORECASE)
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)")
+_BASE = re.compile(_WORD + r"BASE\b", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+class Query:
+    """A query as its text has it; a text that is no SPARQL says of itself what it can.
+
+    >>> query = Query("SELECT ?s { ?s ?p 'LIMIT 1' } ORDER BY ?s LIMIT 10 # OFFSET 3")
+    >>> query.form, query.limit, query.offset
+    ('SELECT', 10, 0)
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._bare = _OPAQUE.sub(_blank, text)
+        self._top = _outermost(self._bare)
+
+    @cached_property
+    def form(self) -> str:
+        """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; ``""`` for an update or none of them.
+
+        >>> Query("PREFIX ask: <http://example.org/> DELETE WHERE { ?s ask:a ?o }").form
+        ''
+        """
+        found, update = _FORM.search(self._top), _UPDATE.search(self._top)
+        return found[1].upper() if found and not (update and update.start() < found.start()) else ""
+
+    @property
+    def is_update(self) -> bool:
+        """Whether it changes something."""
+        return not self.form and bool(_UPDATE.search(self._top))
+
+    @property
+    def names_its_graphs(self) -> bool:
+        r"""Whether it has a FROM clause: then that, and not the union, is its default graph.
+
+        >>> Query("SELECT * FROM <http://example.org/g> { ?s ?p ?o }").names_its_graphs
+        True
+        >>> Query("# from <here>\nSELECT ?from { ?from ?p 'FROM <x>' }").names_its_graphs
+        False
+        """
+        return bool(_FROM.search(self._top))
+
+    @property
+    def asks_others(self) -> bool:
+        r"""Whether it has a SERVICE clause, by which the store that is asked asks another.
+
+        >>> Query("ASK { SERVICE <http://example.org/> { ?s ?p ?o } }").asks_others
+        True
+        >>> Query("# SERVICE\nASK { ?service a 'SERVICE', service:x, <SERVICE> }").asks_others
+        False
+        """
+        # A letter may be written by its number, and a string may end by one.
+        plain = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), self.text)
+        bares = (self._bare, _OPAQUE.sub(_blank, plain))
+        return any(_SERVICE.search(bare) for bare in bares)
+
+    @property
+    def needs_a_base(self) -> bool:
+        """Whether it has an IRI that is relative to a base that it does not declare.
+
+        >>> Query("ASK { <actor/taliban> ?p ?o }").needs_a_base
+        True
+        >>> Query("BASE <http://example.org/> ASK { <a> ?p <urn:b> }").needs_a_base
+        False
+        """
+        opaque = (match[0] for match in _OPAQUE.finditer(self.text))
+        return not _BASE.search(self._top) and any(map(_RELATIVE.match, opaque))
+
+    @property
+    def limit(self) -> int | None:
+        """The most rows that it asks for; None where it sets no limit."""
+        return self._slice().get("LIMIT")
+
+    @property
+    def offset(self) -> int:
+        """How many rows it leaves out."""
+        return self._slice().get("OFFSET", 0)
+
+    @property
+    def prologue(self) -> str:
+        """What is declared before the query begins: prefixes, a base; and comments."""
+        return self.text[: self._begin]
+
+    @property
+    def body(self) -> str:
+        """The query without its prologue."""
+        return self.text[self._begin :]
+
+    def sliced(self, limit: int | None, offset: int = 0) -> Query:
+        """The query with another limit and offset, or without.
+
+        >>> Query("SELECT * { ?s ?p ?o } LIMIT 5 VALUES ?s { <urn:a> }").sliced(3).text
+        'SELECT * { ?s ?p ?o } \\nLIMIT 3 VALUES ?s { <urn:a> }'
+        """
+        text, place = self.text, self._end
+        for match in reversed(list(_SLICE.finditer(self._top, self._begin))):
+            text = text[: match.start()] + text[match.end() :]
+            place = min(place, match.start())
+        words = f"\nLIMIT {limit}" if limit is not None else ""
+        words += f"\nOFFSET {offset}" if offset else ""
+        return Query(text[:place] + words + text[place:])
+
+    def at_most(self, limit: int) -> Query:
+        """The query for no more rows than that.
+
+        >>> Query("SELECT * { ?s ?p ?o } LIMIT 5").at_most(9).limit
+        5
+        """
+        if self.form in ("", "ASK"):
+            return self
+        return self.sliced(min(limit, limit if self.limit is None else self.limit), self.offset)
+
+    def ordered(self, variables: Iterable[str]) -> Query:
+        """The query with an order in which no two different rows are alike.
+
+        >>> Query("SELECT ?s ?o { ?s ?p ?o } ORDER BY ?o LIMIT 3").ordered(["s", "o"]).text
+        'SELECT ?s ?o { ?s ?p ?o } ORDER BY ?o ?s LIMIT 3'
+        """
+        order = _ORDER.search(self._top)
+        sliced = [match.start() for match in _SLICE.finditer(self._top, self._begin)]
+        place = min([self._end, *sliced])
+        given = re.findall(r"[?$](\w+)", self._top[order.end() : place]) if order else []
+        lacking = " ".join(f"?{name}" for name in variables if name not in given)
+        if not lacking:
+            return self
+        words = f"{lacking} " if order else f"\nORDER BY {lacking}\n"
+        return Query(self.text[:place] + words + self.text[place:])
+
+    def as_select(self) -> Query | None:
+        """The query for what a CONSTRUCT or DESCRIBE query is made from; None where that is a list.
+
+        >>> made = Query("CONSTRUCT { ?s a ?o } FROM <urn:g> WHERE { ?s ?p ?o }").as_select()
+        >>> made.text if made else ""
+        'SELECT *  FROM <urn:g> WHERE { ?s ?p ?o }'
+        >>> Query("DESCRIBE <urn:a>").as_select() is None
+        True
+        """
+        start = self._begin + len(self.form)
+        if "{" not in self._top[start:]:
+            return None
+        made = (_TEMPLATE if self.form == "CONSTRUCT" else _DESCRIBED).match(self._top, start)
+        rest = self.text[made.end() if made else start :]
+        return Query(self.prologue + "SELECT * " + rest)
+
+    @cached_property
+    def _begin(self) -> int:
+        """Where the prologue ends."""
+        found = _FORM.search(self._top)
+        return found.start() if found else 0
+
+    @cached_property
+    def _end(self) -> int:
+        """Where the query ends, but for the values that may follow."""
+        found = _VALUES.search(self._top, self._begin)
+        return found.start() if found else len(self._top.rstrip())
+
+    def _slice(self) -> dict[str, int]:
+        return {m[1].upper(): int(m[2]) for m in _SLICE.finditer(self._top, self._begin)}
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> Query:
+    """The query of a text; the same text is read once."""
+    return Query(text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As much room as something opaque takes."""
+    return ("~" if match[0][0] != "#" else " ") * len(match[0])
+
+
+def _outermost(bare: str) -> str:
+    """A text in which what lies within braces and parentheses is blank; as long as it was."""
+    depth, out = 0, []
+    for mark in bare:
+        depth -= mark in "})"
+        out.append(mark if depth <= 0 else " ")
+        depth += mark in "{("
+    return "".join(out)
