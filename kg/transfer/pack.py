@@ -21,11 +21,11 @@ class Pack:
     def _begin(self) -> None:
         self._graphs: dict[str, Digest] = {}
         self._path = new_file(self._shipment.folder)
-        self._file = self._path.open("wb")
 
     def add(self, graph: str, digest: Digest, statements: Iterable[bytes]) -> None:
         """Add a graph with its statements, lines of N-Triples."""
-        self._file.writelines(in_graph(graph, statements))
+        with self._path.open("ab") as file:
+            file.writelines(in_graph(graph, statements))
         self._graphs[graph] = digest
         if self._size() >= PACKED.most:
             self.send()
@@ -35,7 +35,6 @@ class Pack:
 
     def send(self) -> None:
         """Send what was gathered, if anything was."""
-        self._file.close()
         if self._graphs:
             part = Part("", self._size(), Body(self._path), self._shipment.remote.load)
             self._shipment.send(Cargo(self._graphs, str(PACKED)), iter([part]))

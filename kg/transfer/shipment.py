@@ -74,6 +74,8 @@ class Shipment:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None:
+            self.remote.transport.give_up()
         self._pool.shutdown(cancel_futures=True)
 
     def send(self, cargo: Cargo, parts: Iterator[Part]) -> None:
