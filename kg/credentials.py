@@ -50,17 +50,20 @@ def credentials_for(url: str) -> Credentials:
 
 
 def parts_of(url: str) -> SplitResult:
-    """The parts of an address. Raises `UsageError` for one that cannot be read, or with a user or a
-    password in it, which is not shown.
+    """The parts of an address. Raises `UsageError` for one that is none of a store, or with a user
+    or a password in it, which is not shown.
 
     >>> parts_of("http://127.0.0.1:7878/query").port
     7878
     """
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        port = parts.port
     except ValueError:
-        raise UsageError("not an address of a store", todo="write http://host:port/path") from None
+        parts, port = urlsplit(""), None
+    speaks = parts.scheme in ("http", "https") and parts.hostname and port != 0
+    if not speaks or " " in url or not url.isprintable():
+        raise UsageError("not an address of a store", todo="write http://host:port/path")
     if parts.username is not None or parts.password is not None:
         raise UsageError(
             "an address with a user or a password in it",

@@ -24,7 +24,8 @@ class StoreKind(NamedTuple):
     most in one Graph Store request, 0 where any number is taken. `atomic_put` says whether a graph
     is replaced whole or not at all, `connections` how many requests at once serve the store best,
     `auth` which scheme it asks for when it is protected (``""``: none that is known here), `union`
-    how its default graph becomes the union of all graphs.
+    how its default graph becomes the union of all graphs. `opening` is what a Graph Store request
+    has to begin with so that it is taken for what it is.
     """
 
     name: str
@@ -38,6 +39,7 @@ class StoreKind(NamedTuple):
     connections: int
     auth: str
     union: str
+    opening: bytes = b""
 
 
 class Addresses(NamedTuple):
@@ -114,6 +116,8 @@ _LISTED = (
         connections=2,
         auth="digest",
         union="its habit: nothing to set",
+        # It does not look at Content-Type, and takes triples with a long text for plain text.
+        opening=b"@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n",
     ),
     _FUSEKI._replace(name="jena", title="Apache Jena TDB2"),
     _RDF4J._replace(

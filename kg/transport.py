@@ -272,9 +272,9 @@ def _said(answer: httpx.Response) -> str:
     text = answer.text
     if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
         text = re.sub(r"(?s)<(title|head|style|script)\b.*?</\1>|<[^>]*>", "\n", text)
-    # Virtuoso says the status once more.
-    lines = [line.strip() for line in text.splitlines()]
-    lines = [line for line in lines if line and not line.startswith("HTTP/")]
+    # Virtuoso says the status once more, and a number.
+    lines = [re.sub(r"^HTTP/.*|^Error \w+$", "", line.strip()) for line in text.splitlines()]
+    lines = [line for line in lines if line]
     return lines[0][:200] if lines else ""
 
 

@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench import generate
+from kg.errors import UsageError
 from kg.folder import changing
 from kg.store import Store
 from kg.terms import CG, PANJSHIR
@@ -65,9 +66,9 @@ def kg(run: Run, tmp_path: Path) -> Run:
 def fault(done: subprocess.CompletedProcess[str], code: int = 3) -> str:
     """The message of a command that failed for the sake of data or environment: its last line."""
     assert done.returncode == code, done
-    assert done.stderr.count("error: ") == 1, done
-    last = done.stderr.splitlines()[-1]
+    *others, last = done.stderr.splitlines()
     assert last.startswith("error: ")
+    assert not [line for line in others if line.startswith("error: ")]
     return last.removeprefix("error: ")
 
 
@@ -461,7 +462,7 @@ def test_a_pull_to_a_full_disk_leaves_what_was_there(kg: Run, oxi: Server, tmp_p
     with small_disk(tmp_path / "middling", 24 << 20) as small:
         kept = holding(small / "store", {OTHER: 20})
         before = well(kg("query", "graph-sizes", "--store", kept))
-        (small / "filled").write_bytes(bytes(shutil.disk_usage(small).free - (3 << 20)))
+        (small / "filled").write_bytes(bytes(shutil.disk_usage(small).free - (256 << 10)))
         message = fault(kg("pull", oxi.query, kept))
         assert "cannot be written" in message
         assert "nothing was changed" in message
@@ -532,7 +533,7 @@ def test_answers_that_are_slow(kg: Run, oxi: Server, tmp_path: Path) -> None:
             assert len(between.writes) == writing
     with proxy(oxi.query, nth(1, slow, writing=False)) as between:
         done = kg("pull", between.url, "pulled.nq", "--timeout", 1)
-        assert fault(done).startswith(f"no answer within 1 s, {between.url}/query")
+        assert fault(done).startswith(f"no answer within 1 s, {between.url}")
     well(kg("push", oxi.query, "--store", folder, "--timeout", 30))
     for option, text in (("--timeout", "0"), ("--timeout", "nan"), ("--retries", "-1")):
         fault(kg("push", oxi.query, "--store", folder, option, text), 2)
@@ -802,31 +803,26 @@ def test_a_journal_that_cannot_be(kg: Run, oxi: Server, tmp_path: Path) -> None:
 
 
 NOT_ADDRESSES = [
-    "http://",
-    "file:///etc/passwd",
-    "http://127.0.0.1:99999",
-    "http://127.0.0.1:port",
-    "http://[::1",
-    "ftp://127.0.0.1/query",
-    "127.0.0.1:7878",
-    "http://a b/query",
-    "javascript:alert(1)",
-    "http:///query",
-    "http://127.0.0.1:7878\r\nX: y/query",
-    "http://\u202e.example/\x1b[2J",
+    *("http://", "http://127.0.0.1:99999", "http://127.0.0.1:port", "http://[::1", "http:///query"),
+    *("file:///etc/passwd", "ftp://127.0.0.1/query", "127.0.0.1:7878", "javascript:alert(1)", "x"),
+    *("http://a b/query", "http://127.0.0.1:1\r\nX: y/query", "http://\u202e.example/\x1b[2J"),
 ]
 
 
-def test_addresses_that_are_none(kg: Run, tmp_path: Path) -> None:
-    folder = holding(tmp_path / "store", {GRAPH: 10})
+@pytest.mark.parametrize("kind", ["oxigraph", "sparql11", ""])
+def test_addresses_that_are_none(kind: str) -> None:
     for url in NOT_ADDRESSES:
-        for kind in ("oxigraph", "sparql11"):
-            route = (url, "--store-kind", kind, "--retries", 0)
-            for command in (("push", *route, "--store", folder), ("pull", *route, "x.nq")):
-                done = kg(*command)
-                assert done.returncode in (2, 3), done
-                assert done.stderr.count("\n") == 1
-                assert "\x1b" not in done.stderr
+        for route in (Route(url, kind), Route("http://127.0.0.1:1", kind, update=url)):
+            with pytest.raises(UsageError, match="not an address of a store"):
+                Remote(route, PANJSHIR)
+
+
+def test_commands_refuse_what_is_no_address(kg: Run, tmp_path: Path) -> None:
+    folder = holding(tmp_path / "store", {GRAPH: 10})
+    for url in ("http://", "file:///etc/passwd", "http://127.0.0.1:99999"):
+        for command in (("push", url, "--store", folder), ("pull", url, "x.nq")):
+            message = fault(kg(*command), 2)
+            assert message.endswith(", write http://host:port/path")
 
 
 def test_secrets_in_addresses_are_not_shown(kg: Run, oxi: Server, tmp_path: Path) -> None:
@@ -898,10 +894,16 @@ def test_names_of_graphs(
         checked(kg, server.query, "--store", folder)
     for graph in HOSTILE_NAMES:
         assert size(server, graph) == 3
-        change(server, f"DROP GRAPH <{graph}>")
-    for pattern in ("x> ; DROP ALL ; #", 'a"b', "https://example.org/a b>", "a\nb", "[", "*>*"):
-        assert fault(kg("push", server.query, "--store", folder, "--graph", pattern), 2)
-        assert fault(kg("pull", server.query, "x.nq", "--graph", pattern, "--base", PANJSHIR), 2)
+        change(server, f"DROP SILENT GRAPH <{graph}>")
+
+
+@pytest.mark.parametrize("pattern", ["x> ; DROP ALL ; #", 'a"b <c>', "a\nb\x1b[2J", "[", "*>*"])
+def test_patterns_that_fit_no_graph(pattern: str, kg: Run, oxi: Server, tmp_path: Path) -> None:
+    folder = holding(tmp_path / "store", {GRAPH: 10})
+    with proxy(oxi.query) as between:
+        done = kg("push", between.url, "--store", folder, "--graph", pattern)
+        assert "\x1b" not in fault(done, 2)
+        assert between.asked == []
 
 
 def test_names_of_graphs_that_a_store_makes_up(kg: Run, tmp_path: Path) -> None:
@@ -921,40 +923,10 @@ def test_names_of_graphs_that_a_store_makes_up(kg: Run, tmp_path: Path) -> None:
 
 
 HOSTILE = (
-    *(
-        "",
-        " ",
-        "\t\n\r\b\f",
-        "\v",
-        '"""',
-        "'''",
-        "\\",
-        "\\\\n",
-        '\\"',
-        "\\u0041",
-        "a\r\nb",
-        "\x7f\x85",
-    ),
-    *(
-        "\u2028\u2029",
-        "\u202eabc\u202c",
-        "\u200f",
-        "\ufeff",
-        "\ufffd",
-        "\U0010ffff",
-        "e\u0301",
-        "\x01",
-    ),
-    *(
-        "> } ; DROP ALL ; #",
-        "{ GRAPH <x> { ?s ?p ?o } }",
-        "$x ?y",
-        "@en",
-        "^^<x:y>",
-        "%22%3E",
-        "&lt;<b>",
-    ),
-    *("\u0645\u0632\u0627\u0631", "1 MB of text: " + 'ab\n"' * 250_000),
+    *("", " ", "\t\n\r\b\f", "\v", '"""', "'''", "\\", "\\\\n", '\\"', "\\u0041", "a\r\nb"),
+    *("\x01", "\x7f\x85", "\u2028\u2029", "\u202eabc\u202c", "\u200f", "\ufeff", "\ufffd"),
+    *("\U0010ffff", "e\u0301", "\u0645\u0632\u0627\u0631", "> } ; DROP ALL ; #", "$x ?y", "@en"),
+    *("{ GRAPH <x> { ?s ?p ?o } }", "^^<x:y>", "%22%3E", "&lt;<b>", "a MB: " + 'ab\n"' * 250_000),
 )
 
 

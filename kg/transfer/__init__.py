@@ -193,7 +193,7 @@ def _strangers(store: Store, there: dict[str, int]) -> tuple[str, ...]:
     return tuple(
         graph
         for graph in sorted(there)
-        if graph.startswith(own) and graph.removesuffix(INCOMING) not in here
+        if graph.startswith(own) and not {graph, graph.removesuffix(INCOMING)} & here.keys()
     )
 
 

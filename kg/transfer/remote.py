@@ -54,7 +54,7 @@ class Remote:
         *,
         reading: bool = False,
     ) -> None:
-        for address in (route.update, route.graph_store):
+        for address in filter(None, (route.url, route.update, route.graph_store)):
             parts_of(address)
         self.transport = Transport(
             credentials_for(route.url), timeout=route.timeout, retries=route.retries, tell=tell

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import file_digest
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +78,8 @@ def requests(way: Way, remote: Remote, graph: str, digest: Digest) -> Requests:
     target = way.target(graph)
     match way.name.removeprefix("stage-"):
         case "add":
-            adding = Requests(iter, partial(remote.add, target))
+            opened = partial(chain, [remote.kind.opening])
+            adding = Requests(opened, partial(remote.add, target))
         case "load":
             adding = Requests(partial(graphs.in_graph, graph), remote.load)
         case "put":
