@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
-import time
+import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,12 +14,15 @@ import httpx
 
 from kg import __version__
 from kg.credentials import Credentials
-from kg.errors import StoreError
+from kg.errors import StoreError, UsageError
 
 # How long to wait for an answer, in seconds.
 TIMEOUT = 300.0
 # How often to try again when the network fails; the pauses double, from half a second to 16.
 RETRIES = 6
+
+# The longest that a wait may be, in seconds: a day.
+_LONGEST = 86_400.0
 
 _CHUNK = 1 << 16
 
@@ -40,7 +43,8 @@ class Transport:
     """A connection to one store, kept open between requests; a context manager.
 
     `tell` is called with a line of text when a request is tried again. Redirects are not followed:
-    credentials go to the address that was named, and to no other.
+    credentials go to the address that was named, and to no other. Raises `UsageError` for a timeout
+    or a number of retries that makes no sense.
     """
 
     def __init__(
@@ -51,8 +55,13 @@ class Transport:
         retries: int = RETRIES,
         tell: Callable[[str], None] = lambda text: None,
     ) -> None:
+        if not 0 < timeout <= _LONGEST:
+            raise UsageError(f"{timeout:g} s is no timeout", todo="give more than 0, a day at most")
+        if retries < 0:
+            raise UsageError(f"{retries} retries cannot be", todo="give 0 or more")
         self._timeout = timeout
         self._retries = retries
+        self._closed = threading.Event()
         self._tell = tell
         headers = {"User-Agent": f"claimgraph/{__version__}"}
         if credentials.header:
@@ -72,7 +81,8 @@ class Transport:
         self.close()
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection; nothing is tried again."""
+        self._closed.set()
         self._client.close()
 
     def server_at(self, url: str) -> str:
@@ -99,10 +109,12 @@ class Transport:
         Network faults and 5xx are tried again, after pauses; nothing else is. Raises `StoreError`
         for any answer that is no success, with what to do.
         """
-        with self.open(method, url, params=params, headers=headers, content=content) as answer:
-            with _faults(url, self._timeout):
-                answer.read()
-            return answer
+        request = self._request(method, url, params, headers, content)
+        with _faults(url, self._timeout):
+            answer = self._persist(request, url, whole=True)
+        if not answer.is_success:
+            raise refusal(answer, url)
+        return answer
 
     @contextmanager
     def open(
@@ -115,13 +127,8 @@ class Transport:
         content: bytes | Body = b"",
     ) -> Iterator[httpx.Response]:
         """Send a request; the answer is read by the block, piece by piece. See `send`."""
-        sent = dict(headers or {})
-        if isinstance(content, Body):
-            sent["Content-Length"] = str(content.path.stat().st_size)
-        # An address may have a query of its own, which httpx would put params in the place of.
-        target = httpx.URL(url).copy_merge_params(params or {})
+        request = self._request(method, url, params, headers, content)
         with _faults(url, self._timeout):
-            request = self._client.build_request(method, target, headers=sent, content=content)
             answer = self._persist(request, url)
         try:
             if not answer.is_success:
@@ -132,13 +139,31 @@ class Transport:
         finally:
             answer.close()
 
-    def _persist(self, request: httpx.Request, url: str) -> httpx.Response:
-        """The answer of the last attempt, or the fault of the last."""
+    def _request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+        content: bytes | Body,
+    ) -> httpx.Request:
+        sent = dict(headers or {})
+        if isinstance(content, Body):
+            sent["Content-Length"] = str(content.path.stat().st_size)
+        with _faults(url, self._timeout):
+            # An address may have a query of its own, which httpx would put params in the place of.
+            target = httpx.URL(url).copy_merge_params(params or {})
+            return self._client.build_request(method, target, headers=sent, content=content)
+
+    def _persist(self, request: httpx.Request, url: str, *, whole: bool = False) -> httpx.Response:
+        """The answer of the last attempt, or the fault of the last; read to its end if `whole`."""
         for attempt in range(self._retries + 1):
             last = attempt == self._retries
             try:
                 answer = self._client.send(request, stream=True)
                 if answer.status_code < 500 or last:
+                    if whole:
+                        answer.read()
                     return answer
                 answer.close()
                 reason = f"answers HTTP {answer.status_code}"
@@ -151,7 +176,8 @@ class Transport:
                 reason = reason_of(error)
             pause = min(0.5 * 2**attempt, 16)
             self._tell(f"{place_of(url)} {reason}; trying again in {pause:g} s")
-            time.sleep(pause)
+            if self._closed.wait(pause):
+                raise StoreError("given up", place_of(url))
         raise AssertionError("a loop that always returns or raises")
 
 
@@ -188,14 +214,14 @@ def _faults(url: str, timeout: float) -> Iterator[None]:
         raise StoreError(
             f"no answer within {timeout:g} s", place_of(url), "raise --timeout, or ask for less"
         ) from None
-    except httpx.TransportError as error:
+    except httpx.RequestError as error:
         todo = "is it running, and is this its address?"
-        if _is_final(error):
+        if _is_distrust(error):
             todo = "name its authority's certificate in SSL_CERT_FILE, if you trust it"
         what = f"the store cannot be reached: {reason_of(error)}"
         raise StoreError(what, place_of(url), todo) from None
     except httpx.InvalidURL as error:
-        raise StoreError(f"not an address: {error}", url) from None
+        raise StoreError(f"not an address: {error}", place_of(url)) from None
 
 
 def refusal(answer: httpx.Response, url: str) -> StoreError:
@@ -237,8 +263,13 @@ def place_of(url: str) -> str:
 
 
 def _is_final(error: httpx.TransportError) -> bool:
-    """Whether trying again would not help: a certificate that is not trusted, a bad address."""
-    return "certificate" in str(error).lower() or isinstance(error, httpx.UnsupportedProtocol)
+    """Whether trying again would not help: what we send is at fault, or whom we speak to."""
+    ours = isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
+    return ours or _is_distrust(error)
+
+
+def _is_distrust(error: httpx.RequestError) -> bool:
+    return "certificate" in str(error).lower()
 
 
 def reason_of(error: Exception) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import UsageError
+from kg.errors import StoreError, UsageError
 from kg.exporters import move_file
 from kg.identifiers import graph_for
 from kg.importers import Imported, replace_graphs
@@ -14,13 +15,14 @@ from kg.store import Store
 from kg.store_kinds import StoreKind
 from kg.transfer import graphs, updates
 from kg.transfer.comparison import Difference, compare
-from kg.transfer.disk import spool
+from kg.transfer.disk import on_disk, spool
 from kg.transfer.journal import journal_for
 from kg.transfer.pull import fetch, wanted
 from kg.transfer.push import Sent, digests_of, foresee, send
 from kg.transfer.remote import Remote, Route
 from kg.transfer.shipment import Counter, Progress
 from kg.transfer.ways import INCOMING
+from kg.transport import place_of
 
 __all__ = [
     "Difference",
@@ -84,13 +86,18 @@ def push(
     goes on from there.
     """
     sizes = graphs.chosen(store, selection.patterns, curated=selection.curated)
-    with Remote(route, store.base, told.word) as remote, journal_for(route.url) as journal:
+    with (
+        on_disk(),
+        _interruptible(route.url),
+        Remote(route, store.base, told.word) as remote,
+        journal_for(remote.addresses.query) as journal,
+    ):
         there = remote.sizes()
         strangers = _strangers(store, there)
         if dry_run or store.seen:
             planned = foresee(store, sizes, there, remote, journal)
             if store.seen:
-                _refuse_mixture(planned, strangers, route.url)
+                _refuse_mixture(planned, strangers, place_of(route.url))
         if dry_run:
             journal.kept = True
             return Pushed(remote.kind, remote.way, tuple(planned), (), strangers)
@@ -117,7 +124,7 @@ def check(
     Raises as `push` does.
     """
     sizes = graphs.chosen(store, selection.patterns, curated=selection.curated)
-    with Remote(route, store.base, told.word, reading=True) as remote:
+    with on_disk(), Remote(route, store.base, told.word, reading=True) as remote:
         digests = digests_of(store, sizes)
         differences = compare(store, digests, remote)
         differing = {difference.graph for difference in differences}
@@ -168,6 +175,16 @@ def pull(
             move_file(file, out)
             return Pulled(sizes, out, None)
         return Pulled(sizes, out, replace_graphs(out, file, sizes, base))
+
+
+@contextmanager
+def _interruptible(url: str) -> Iterator[None]:
+    """Say of an interruption that some of a push may have arrived."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        todo = "push again: it goes on from there"
+        raise StoreError("interrupted, some of it may have arrived", place_of(url), todo) from None
 
 
 def _strangers(store: Store, there: dict[str, int]) -> tuple[str, ...]:

@@ -13,9 +13,15 @@ from kg.errors import StoreError
 @contextmanager
 def spool(prefix: str) -> Iterator[Path]:
     """A folder for what waits to be sent or kept. Raises `StoreError` when its disk is full."""
+    with on_disk(), tempfile.TemporaryDirectory(prefix=prefix) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def on_disk() -> Iterator[None]:
+    """Turn the faults of the disk that temporary files lie on into ours: `StoreError`."""
     try:
-        with tempfile.TemporaryDirectory(prefix=prefix) as folder:
-            yield Path(folder)
+        yield
     except OSError as error:
         raise StoreError(
             f"what is under way cannot be written: {error.strerror or error}",

@@ -1,7 +1,8 @@
 """The journal of a push: which graphs and parts have arrived, so that it can be taken up again.
 
 It is a file of lines of JSON beside the user's other state, one for each store, and is removed when
-a push has been checked. It holds no statements and no secrets.
+a push has been checked. It holds no statements and no secrets. One that is damaged, or that another
+version wrote, is not believed: what it tells of is sent again.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -19,9 +20,10 @@ from urllib.parse import urlsplit
 
 from kg.errors import StoreError
 from kg.transfer.digest import Digest
+from kg.transport import place_of
 
 
-def place_of(url: str) -> Path:
+def _file_for(url: str) -> Path:
     """The journal for the store at an address, in ``$XDG_STATE_HOME`` or ``~/.local/state``."""
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     host = re.sub(r"[^a-z0-9.-]+", "-", urlsplit(url).netloc.lower()) or "store"
@@ -32,25 +34,31 @@ def place_of(url: str) -> Path:
 class Journal:
     """What an earlier push has done, and what this one does; several threads may write to it."""
 
-    def __init__(self, file: IO[str], earlier: list[dict[str, Any]]) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         # Whether the file stays when nothing fails.
         self.kept = False
         self._file = file
         self._lock = Lock()
+        self._forget_all()
+        try:
+            for entry in _entries(file):
+                self._note(entry)
+        except (KeyError, TypeError, ValueError, RecursionError):
+            self._forget_all()
+            file.truncate(0)
+
+    def _forget_all(self) -> None:
         self._done: dict[str, Digest] = {}
         self._begun: dict[str, tuple[Digest, str]] = {}
-        self._parts: dict[str, set[int]] = {}
-        with suppress(KeyError, TypeError, ValueError):
-            for entry in earlier:
-                self._note(entry)
+        self._parts: dict[str, dict[str, int]] = {}
 
     def _note(self, entry: dict[str, Any]) -> None:
         graph = entry["graph"]
         if entry["state"] == "begun":
             self._begun[graph] = Digest(*entry["digest"]), entry["how"]
-            self._parts[graph] = set()
+            self._parts[graph] = {}
         elif entry["state"] == "part":
-            self._parts[graph].add(entry["part"])
+            self._parts[graph][entry["part"]] = int(entry["quads"])
         else:
             self._done[graph] = self._begun.pop(graph)[0]
 
@@ -67,26 +75,26 @@ class Journal:
         began, how = self._begun.get(graph, (None, ""))
         return how if began == digest else None
 
-    def parts(self, graph: str) -> set[int]:
-        """The parts of a graph that was begun that have arrived."""
-        return set(self._parts[graph])
+    def parts(self, graph: str) -> dict[str, int]:
+        """The parts of a graph that was begun that have arrived, with their sizes."""
+        return dict(self._parts[graph])
 
     def begin(self, graph: str, digest: Digest, how: str) -> None:
         """A graph is about to change."""
         self._write({"graph": graph, "state": "begun", "digest": list(digest), "how": how})
 
-    def part(self, graph: str, number: int) -> None:
+    def part(self, graph: str, name: str, quads: int) -> None:
         """A part of a graph has arrived."""
-        self._write({"graph": graph, "state": "part", "part": number})
+        self._write({"graph": graph, "state": "part", "part": name, "quads": quads})
 
     def finish(self, graph: str) -> None:
         """All of a graph has arrived."""
         self._write({"graph": graph, "state": "done"})
 
     def _write(self, entry: dict[str, Any]) -> None:
-        with self._lock, _failures(self._file.name):
+        with self._lock, _failures(Path(self._file.name)):
             self._note(entry)
-            self._file.write(json.dumps(entry) + "\n")
+            self._file.write(json.dumps(entry).encode() + b"\n")
             self._file.flush()
 
 
@@ -97,41 +105,64 @@ def journal_for(url: str) -> Iterator[Journal]:
     Raises `StoreError` when another push to the store is under way, or the journal cannot be
     written.
     """
+    path = _file_for(url)
+    with _failures(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(path.with_suffix(".lock"), url), _opened(path) as file:
+        journal = Journal(file)
+        yield journal
+        if not journal.kept or path.stat().st_size == 0:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(path: Path, url: str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    path = place_of(url)
-    with _failures(str(path)):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path.with_suffix(".lock"), timeout=0)
+    lock = FileLock(path, timeout=0)
+    with _failures(path):
         try:
             lock.acquire()
         except Timeout:
             what = "another push to this store is under way"
-            raise StoreError(what, url, "wait for it") from None
-        file = path.open("a+", encoding="utf-8")
-    with lock, file:
-        journal = Journal(file, _read(path))
-        yield journal
-        if not journal.kept or path.stat().st_size == 0:
-            path.unlink()
+            raise StoreError(what, place_of(url), "wait for it") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
-def _failures(path: str) -> Iterator[None]:
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with _failures(path):
+        file = path.open("a+b")
+    try:
+        yield file
+    finally:
+        # What a full disk has not taken is written once more.
+        with _failures(path):
+            file.close()
+
+
+@contextmanager
+def _failures(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise StoreError(
             f"the journal cannot be written: {error.strerror or error}",
-            path,
+            str(path),
             "make room there, or name another folder in XDG_STATE_HOME",
         ) from None
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
-    """The entries of a journal; its last line may have been cut off."""
-    entries = []
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        with suppress(ValueError):
-            entries.append(json.loads(line))
-    return entries
+def _entries(file: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """The entries of a journal; a last line that was cut off is removed.
+
+    Raises `ValueError` for any other line that is not whole.
+    """
+    file.seek(0)
+    whole, end, _ = file.read().rpartition(b"\n")
+    file.truncate(len(whole + end))
+    for line in whole.splitlines():
+        yield json.loads(line)

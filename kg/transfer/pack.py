@@ -30,7 +30,7 @@ class Pack:
     def send(self) -> None:
         """Send what was gathered, if anything was."""
         if self._graphs:
-            part = Part(0, self._size(), Body(self._path), self._shipment.remote.load)
+            part = Part("", self._size(), Body(self._path), self._shipment.remote.load)
             self._shipment.send(Cargo(self._graphs, str(PACKED)), iter([part]))
             self._graphs = {}
             self._path = new_file(self._shipment.folder)

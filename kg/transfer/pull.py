@@ -13,6 +13,7 @@ from kg.errors import StoreError, UsageError
 from kg.terms import ONTOLOGY_GRAPH, expand
 from kg.transfer.graphs import in_graph, kept
 from kg.transfer.remote import Remote
+from kg.transfer.ways import INCOMING
 
 # How many lines are put in order at once.
 _AT_ONCE = 200_000
@@ -24,7 +25,9 @@ def wanted(remote: Remote, base: str, patterns: Sequence[str]) -> dict[str, int]
     Without patterns they are those of the data set at `base` and the ontology's. Raises
     `UsageError` for a pattern that fits none, `StoreError` when the store has nothing of the sort.
     """
-    there = dict(sorted(remote.sizes().items()))
+    # What is still being put together is no graph of anybody's.
+    sizes = sorted(remote.sizes().items())
+    there = {graph: size for graph, size in sizes if not graph.endswith(INCOMING)}
     if not patterns:
         found = {
             graph: size

@@ -13,7 +13,7 @@ from kg.transfer.journal import Journal
 from kg.transfer.pack import Pack
 from kg.transfer.remote import Remote
 from kg.transfer.shipment import Cargo, Counter, Progress, Shipment
-from kg.transfer.ways import INCOMING, PACKED, parts, requests, way_for
+from kg.transfer.ways import INCOMING, PACKED, Way, parts, requests, way_for
 
 
 class Sent(NamedTuple):
@@ -40,7 +40,6 @@ def send(
     the store fails or the disk is full; the journal then tells what has arrived, and the next call
     goes on from there.
     """
-    _clear_away(remote, there, journal)
     digests = _digests_there(sizes, there, remote)
     counter = Counter(sizes, tell)
     sent = []
@@ -48,8 +47,11 @@ def send(
         pack = Pack(shipment)
         for graph, statements in graphs.statements(store, sizes):
             digest = digest_of(statements)
-            state = _state(graph, digest, there, digests, journal)
+            state = _state(graph, digest, there, digests, remote, journal)
             sent.append(Sent(graph, digest, state))
+            if state != "resumed" and graph + INCOMING in there:
+                # What a push that nobody takes up again has left.
+                remote.update(updates.drop(graph + INCOMING))
             if state == "unchanged":
                 counter(1, digest.size)
             elif state == "new" and remote.way == "bulk" and digest.size < PACKED.most:
@@ -67,7 +69,7 @@ def foresee(
     """What `send` would do with each graph."""
     digests = _digests_there(sizes, there, remote)
     return [
-        Sent(graph, digest, _state(graph, digest, there, digests, journal))
+        Sent(graph, digest, _state(graph, digest, there, digests, remote, journal))
         for graph, digest in digests_of(store, sizes).items()
     ]
 
@@ -90,30 +92,44 @@ def _state(
     digest: Digest,
     there: dict[str, int],
     digests: dict[str, Digest],
+    remote: Remote,
     journal: Journal,
 ) -> str:
     size = there.get(graph, 0)
-    if size == digest.size and (digests.get(graph) == digest or journal.done(graph, digest)):
+    same = digests[graph] == digest if graph in digests else journal.done(graph, digest)
+    if size == digest.size and same:
         return "unchanged"
-    if journal.begun(graph, digest) is not None:
+    if _can_be_resumed(graph, digest, there, remote, journal):
         return "resumed"
     return "replaced" if size else "new"
+
+
+def _can_be_resumed(
+    graph: str, digest: Digest, there: dict[str, int], remote: Remote, journal: Journal
+) -> bool:
+    """Whether a push of that content was begun, and the store still has what arrived of it."""
+    way = _begun(graph, digest, remote, journal)
+    if way is None:
+        return False
+    target = way.target(graph)
+    arrived = sum(journal.parts(graph).values())
+    # When all had arrived, and the graph is not what was sent, some of it was lost.
+    return arrived <= there.get(target, 0) and (target != graph or arrived < digest.size)
+
+
+def _begun(graph: str, digest: Digest, remote: Remote, journal: Journal) -> Way | None:
+    """The way in which a push of that content was begun, if it would be sent so now."""
+    begun = journal.begun(graph, digest)
+    ways = (way_for(remote, digest.size, present=present) for present in (False, True))
+    return next((way for way in ways if str(way) == begun), None)
 
 
 def _ship(sent: Sent, statements: graphs.Statements, shipment: Shipment) -> None:
     """Send one graph."""
     graph, digest, state = sent
-    remote = shipment.remote
-    ways = [way_for(remote, digest.size, present=present) for present in (False, True)]
-    begun = shipment.journal.begun(graph, digest)
-    way = next((way for way in ways if str(way) == begun), ways[state != "new"])
-    asked = requests(way, remote, graph)
-    cargo = Cargo({graph: digest}, str(way), asked.start, asked.finish)
+    remote, resumed = shipment.remote, state == "resumed"
+    way = _begun(graph, digest, remote, shipment.journal) if resumed else None
+    way = way or way_for(remote, digest.size, present=state != "new")
+    asked = requests(way, remote, graph, digest)
+    cargo = Cargo({graph: digest}, str(way), asked.start, asked.finish, resumed)
     shipment.send(cargo, parts(iter(statements), digest.size, way, asked, shipment.folder))
-
-
-def _clear_away(remote: Remote, there: dict[str, int], journal: Journal) -> None:
-    """Remove what pushes that nobody takes up again have left beside graphs."""
-    for graph in there:
-        if graph.endswith(INCOMING) and graph.removesuffix(INCOMING) not in journal.unfinished():
-            remote.update(updates.drop(graph))

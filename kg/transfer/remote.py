@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.credentials import credentials_for
+from kg.credentials import credentials_for, parts_of
 from kg.endpoint import Endpoint
 from kg.errors import QueryError, StoreError, UsageError
 from kg.library import find
 from kg.store_kinds import KINDS, Addresses, StoreKind, addresses, guess, kind_of
 from kg.transfer.digest import Digest
-from kg.transport import RETRIES, TIMEOUT, Body, Transport
+from kg.transport import RETRIES, TIMEOUT, Body, Transport, place_of
 
 _TRIPLES = {"Content-Type": "application/n-triples"}
 _QUADS = {"Content-Type": "application/n-quads"}
@@ -54,6 +54,8 @@ class Remote:
         *,
         reading: bool = False,
     ) -> None:
+        for address in (route.update, route.graph_store):
+            parts_of(address)
         self.transport = Transport(
             credentials_for(route.url), timeout=route.timeout, retries=route.retries, tell=tell
         )
@@ -85,7 +87,7 @@ class Remote:
         if found is None:
             raise UsageError(
                 "the kind of this store cannot be told",
-                url,
+                place_of(url),
                 f"name it with --store-kind, one of {' '.join(KINDS)}",
             )
         return found

@@ -25,22 +25,24 @@ class Progress(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One request's worth of statements; its file is removed when they have been delivered."""
+    """One request's worth of statements, named for what it holds; its file is removed when they
+    have been delivered."""
 
-    number: int
+    name: str
     quads: int
     body: Body
     deliver: Callable[[Body], None]
 
 
 class Cargo(NamedTuple):
-    """The graphs that travel together, how they do, and what is done before the first part and
-    after the last."""
+    """The graphs that travel together, how they do, what is done before the first part and after
+    the last, and whether an earlier push began with them."""
 
     graphs: dict[str, Digest]
     how: str
     start: Callable[[], None] = lambda: None
     finish: Callable[[], None] = lambda: None
+    resumed: bool = False
 
 
 class Shipment:
@@ -80,7 +82,7 @@ class Shipment:
         deliveries: list[Future[None]] = []
         self._under_way.append((cargo, deliveries))
         for part in parts:
-            if part.number in arrived:
+            if part.name in arrived:
                 part.body.path.unlink()
                 self._count(0, part.quads)
                 continue
@@ -89,15 +91,16 @@ class Shipment:
             self._settle(wait=False)
         self._settle(wait=False)
 
-    def _begin(self, cargo: Cargo) -> set[int]:
+    def _begin(self, cargo: Cargo) -> set[str]:
         """Note that a cargo is on its way; gives its parts that an earlier push delivered."""
-        arrived: set[int] = set()
+        arrived: set[str] = set()
         for graph, digest in cargo.graphs.items():
-            if self.journal.begun(graph, digest) == cargo.how:
-                arrived |= self.journal.parts(graph)
+            if cargo.resumed:
+                arrived |= set(self.journal.parts(graph))
             else:
-                cargo.start()
                 self.journal.begin(graph, digest, cargo.how)
+        if not arrived:
+            cargo.start()
         return arrived
 
     def complete(self) -> None:
@@ -108,7 +111,7 @@ class Shipment:
         try:
             part.deliver(part.body)
             for graph in cargo.graphs:
-                self.journal.part(graph, part.number)
+                self.journal.part(graph, part.name, part.quads)
             self._count(0, part.quads)
         finally:
             part.body.path.unlink(missing_ok=True)

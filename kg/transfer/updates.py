@@ -27,9 +27,9 @@ def drop(graph: str) -> bytes:
     return b"DROP SILENT GRAPH " + term(graph)
 
 
-def move(graph: str, to: str) -> bytes:
-    """A request that puts a graph in the place of another."""
-    return b"MOVE GRAPH %s TO GRAPH %s" % (term(graph), term(to))
+def copy(graph: str, to: str) -> bytes:
+    """A request that puts what a graph holds in the place of another."""
+    return b"COPY GRAPH %s TO GRAPH %s" % (term(graph), term(to))
 
 
 def term(graph: str) -> bytes:

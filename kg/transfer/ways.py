@@ -6,11 +6,14 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.errors import StoreError
 from kg.transfer import graphs, updates
+from kg.transfer.digest import Digest
 from kg.transfer.remote import Remote
 from kg.transfer.shipment import Part
 from kg.transport import Body
@@ -29,7 +32,7 @@ class Way(NamedTuple):
 
     ``add`` and ``insert`` add to what is there, by the Graph Store Protocol or by SPARQL Update;
     ``put`` and ``rewrite`` replace it by one request of either; ``stage-add`` and ``stage-insert``
-    put the graph together beside it and move it there. ``load`` adds quads, by the store's own way
+    put the graph together beside it and copy it there. ``load`` adds quads, by the store's own way
     of taking many.
     """
 
@@ -38,6 +41,10 @@ class Way(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.name} {self.most}"
+
+    def target(self, graph: str) -> str:
+        """Where the statements of a graph are sent."""
+        return graph + INCOMING if self.name.startswith("stage-") else graph
 
 
 PACKED = Way("load", PACK)
@@ -66,10 +73,9 @@ class Requests(NamedTuple):
     finish: Callable[[], None] = lambda: None
 
 
-def requests(way: Way, remote: Remote, graph: str) -> Requests:
-    """The requests of a way for a graph."""
-    staged = way.name.startswith("stage-")
-    target = graph + INCOMING if staged else graph
+def requests(way: Way, remote: Remote, graph: str, digest: Digest) -> Requests:
+    """The requests of a way for a graph with that content."""
+    target = way.target(graph)
     match way.name.removeprefix("stage-"):
         case "add":
             adding = Requests(iter, partial(remote.add, target))
@@ -81,12 +87,26 @@ def requests(way: Way, remote: Remote, graph: str) -> Requests:
             adding = Requests(partial(updates.replace, target), remote.update)
         case _:
             adding = Requests(partial(updates.insert, target), remote.update)
-    if not staged:
+    if target == graph:
         return adding
     return adding._replace(
         start=partial(remote.update, updates.drop(target)),
-        finish=partial(remote.update, updates.move(target, graph)),
+        finish=partial(_take_place, remote, target, graph, digest),
     )
+
+
+def _take_place(remote: Remote, staged: str, graph: str, digest: Digest) -> None:
+    """Put a graph that was put together beside another in its place, if it is whole.
+
+    Raises `StoreError` when it is not. To copy it and then to remove it does no harm when it is
+    done again after an answer that was lost; to move a graph that has moved empties the other.
+    """
+    there = remote.digests([staged]).get(staged)
+    if there != digest and (there or remote.sizes().get(staged, 0) != digest.size):
+        what = "not all that was sent has arrived: what the store held before is still there"
+        raise StoreError(what, graph, "push again")
+    remote.update(updates.copy(staged, graph))
+    remote.update(updates.drop(staged))
 
 
 def parts(
@@ -94,11 +114,13 @@ def parts(
 ) -> Iterator[Part]:
     """The lines of a graph of a size as requests, each written to a file of the folder in time."""
     most = way.most or size
-    for number, start in enumerate(range(0, size, most)):
+    for start in range(0, size, most):
         path = new_file(folder)
         with path.open("wb") as file:
             file.writelines(asked.written(islice(lines, most)))
-        yield Part(number, min(most, size - start), Body(path), asked.sent)
+        with path.open("rb") as written:
+            name = file_digest(written, "sha1").hexdigest()
+        yield Part(name, min(most, size - start), Body(path), asked.sent)
 
 
 def new_file(folder: Path) -> Path:
