@@ -6,7 +6,7 @@ import re
 import ssl
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +61,7 @@ class Transport:
             raise UsageError(f"{retries} retries cannot be", todo="give 0 or more")
         self._timeout = timeout
         self._retries = retries
-        self._closed = threading.Event()
+        self._given_up = threading.Event()
         self._tell = tell
         headers = {"User-Agent": f"claimgraph/{__version__}"}
         if credentials.header:
@@ -81,9 +81,12 @@ class Transport:
         self.close()
 
     def close(self) -> None:
-        """End the connection; nothing is tried again."""
-        self._closed.set()
+        """End the connection."""
         self._client.close()
+
+    def give_up(self) -> None:
+        """Try nothing again from now on."""
+        self._given_up.set()
 
     def server_at(self, url: str) -> str:
         """What a server calls itself, whatever it answers; ``""`` when it keeps that to itself.
@@ -176,7 +179,7 @@ class Transport:
                 reason = reason_of(error)
             pause = min(0.5 * 2**attempt, 16)
             self._tell(f"{place_of(url)} {reason}; trying again in {pause:g} s")
-            if self._closed.wait(pause):
+            if self._given_up.wait(pause):
                 raise StoreError("given up", place_of(url))
         raise AssertionError("a loop that always returns or raises")
 
@@ -194,6 +197,10 @@ class _Asked(httpx.Auth):
             if answer.status_code != 401:
                 return
             self._scheme = self._asked_for(answer)
+            if isinstance(self._scheme, httpx.DigestAuth):
+                # Its own first request would be the same again, with all that it carries.
+                yield from _answered(self._scheme.auth_flow(request), answer)
+                return
         if self._scheme is not None:
             yield from self._scheme.auth_flow(request)
 
@@ -203,6 +210,16 @@ class _Asked(httpx.Auth):
         if "digest" in asked:
             return httpx.DigestAuth(user, secret)
         return httpx.BasicAuth(user, secret) if "basic" in asked else None
+
+
+def _answered(
+    flow: Generator[httpx.Request, httpx.Response, None], answer: httpx.Response
+) -> Generator[httpx.Request, httpx.Response, None]:
+    """The rest of a flow whose first request has been answered."""
+    next(flow)
+    with suppress(StopIteration):
+        while True:
+            answer = yield flow.send(answer)
 
 
 @contextmanager

@@ -167,7 +167,7 @@ def test_netrc_tells_who_we_are(behind: Server, run: Run, tmp_path: Path) -> Non
         assert run(*command(url), **env).returncode == 3
         netrc.write_text("machine\n", encoding="utf-8")
         bad = run(*command(url), **env)
-        assert "a netrc file that cannot be read: " in bad.stderr
+        assert "a netrc file that cannot be read, " in bad.stderr
         assert f"{netrc}:2" in bad.stderr
 
 
