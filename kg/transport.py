@@ -164,11 +164,11 @@ class Transport:
             last = attempt == self._retries
             try:
                 answer = self._client.send(request, stream=True)
-                if answer.status_code < 500 or last:
-                    if whole:
-                        answer.read()
+                failed = answer.status_code >= 500
+                if whole or failed:
+                    answer.read()
+                if not failed or last or _forbids(answer):
                     return answer
-                answer.close()
                 reason = f"answers HTTP {answer.status_code}"
             except (httpx.ReadTimeout, httpx.WriteTimeout):
                 # The store may still be at work: asking twice would not make it faster.
@@ -252,7 +252,7 @@ def refusal(answer: httpx.Response, url: str) -> StoreError:
     if status in (401, 407):
         todo = "set KG_USER and KG_PASSWORD, KG_TOKEN or KG_HEADER; see docs/triple-stores.md"
         return StoreError(f"the store does not know who asks: HTTP {status}", place, todo)
-    if status == 403:
+    if status == 403 or _forbids(answer):
         return StoreError(what, place, "ask for the right to write there")
     if status in (404, 405, 501):
         return StoreError(what, place, "is this the store's address, and may it be written to?")
@@ -261,12 +261,20 @@ def refusal(answer: httpx.Response, url: str) -> StoreError:
     return StoreError(what, place)
 
 
+def _forbids(answer: httpx.Response) -> bool:
+    """Whether an answer that has been read says by 500 what it should say by 403: Virtuoso does,
+    of an update by somebody who may not write."""
+    return answer.status_code == 500 and "SR186:SECURITY" in answer.text
+
+
 def _said(answer: httpx.Response) -> str:
     """The first line of what the store said, when that is meant for people."""
     text = answer.text
     if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
         text = re.sub(r"(?s)<(title|head|style|script)\b.*?</\1>|<[^>]*>", "\n", text)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    # Virtuoso says the status once more.
+    lines = [line.strip() for line in text.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("HTTP/")]
     return lines[0][:200] if lines else ""
 
 

@@ -74,18 +74,20 @@ class Proxy:
     def __init__(self, store: str, fault: Faults = lambda seen: None) -> None:
         self.store = urlsplit(store)
         self.fault = fault
+        # As they came, and as they were answered.
+        self.asked: list[Seen] = []
         self.seen: list[Seen] = []
         self.url = ""
 
     @property
     def writes(self) -> list[Seen]:
         """The requests that change the store."""
-        return [seen for seen in self.seen if seen.writes]
+        return [seen for seen in self.asked if seen.writes]
 
     @property
     def arrived(self) -> list[str]:
         """What the requests held that changed the store, and whose answer was passed on."""
-        return [seen.content for seen in self.writes if 200 <= seen.status < 300]
+        return [seen.content for seen in self.seen if seen.writes and 200 <= seen.status < 300]
 
 
 @contextmanager
@@ -202,10 +204,13 @@ class _Server(ThreadingHTTPServer):
     def finish_request(self, request: object, client_address: object) -> None:
         if self.tls:
             try:
-                request = self.tls.wrap_socket(request, server_side=True)  # type: ignore[arg-type]
-            except (ssl.SSLError, OSError):
+                with self.tls.wrap_socket(request, server_side=True) as safe:  # type: ignore[arg-type]
+                    super().finish_request(safe, client_address)  # type: ignore[arg-type]
+            except OSError:
+                # Whoever asked does not trust us.
                 return
-        super().finish_request(request, client_address)  # type: ignore[arg-type]
+        else:
+            super().finish_request(request, client_address)  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -233,6 +238,7 @@ def _seen(handler: BaseHTTPRequestHandler, content: bytes, status: int) -> Seen:
 
 def _pass_on(handler: BaseHTTPRequestHandler, proxy: Proxy, content: bytes) -> None:
     seen = _seen(handler, content, 0)
+    proxy.asked.append(seen)
     fault = proxy.fault(seen) or Fault()
     if fault.answer:
         fault.after()

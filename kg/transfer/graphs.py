@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import IO
 
@@ -98,8 +98,11 @@ def statements_of(store: Store, graph: str) -> Iterator[Statements]:
 @contextmanager
 def kept(lines: Iterable[bytes]) -> Iterator[Statements]:
     """Lines of canonical N-Triples that come from elsewhere."""
+    rest = iter(lines)
     with _Spooled() as file:
-        file.writelines(lines)
+        # Only after a write does the file look whether it has become too large for memory.
+        while some := list(islice(rest, 10_000)):
+            file.writelines(some)
         yield Statements(file)
 
 
