@@ -11,19 +11,15 @@ import json
 import os
 import re
 import shutil
-import socket
 import stat
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
@@ -33,7 +29,9 @@ from kg.errors import DataError, StoreError, UsageError
 from kg.exporters.packages import MANIFEST, STORES
 from kg.store import Store
 from kg.terms import CG, ONTOLOGY_GRAPH, XSD
+from tests import servers
 from tests.conftest import ROOT, Run, environment
+from tests.servers import Server, fill, sql_address
 
 JARS = Path("/usr/share/java")
 # What Jena 4.5 needs of Debian's jars; some of the others there contradict each other.
@@ -112,91 +110,17 @@ def load(folder: Path, *arguments: object, **env: str) -> subprocess.CompletedPr
 # Virtuoso
 
 
-class Virtuoso(NamedTuple):
-    """A Virtuoso that runs: where isql and where SPARQL finds it."""
-
-    isql: str
-    sparql: str
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-@contextmanager
-def running_virtuoso(folder: Path) -> Iterator[Virtuoso]:
-    """A new Virtuoso with its files in a folder, whose dba has the password ``dba``."""
-    program = shutil.which("virtuoso-t")
-    if program is None or shutil.which("isql-vt") is None:
-        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource-7-bin")
-    sql, http = free_port(), free_port()
-    settings = configparser.ConfigParser()
-    settings.optionxform = str  # type: ignore[assignment,method-assign]
-    settings.read_dict(
-        {
-            "Database": {
-                "DatabaseFile": "virtuoso.db",
-                "ErrorLogFile": "virtuoso.log",
-                "LockFile": "virtuoso.lck",
-                "TransactionFile": "virtuoso.trx",
-                "xa_persistent_file": "virtuoso.pxa",
-            },
-            "TempDatabase": {
-                "DatabaseFile": "virtuoso-temp.db",
-                "TransactionFile": "virtuoso-temp.trx",
-            },
-            "Parameters": {
-                "ServerPort": f"127.0.0.1:{sql}",
-                "DirsAllowed": f"., {folder.parent}",
-                "NumberOfBuffers": "10000",
-                "MaxDirtyBuffers": "6000",
-            },
-            "HTTPServer": {"ServerPort": f"127.0.0.1:{http}"},
-            "SPARQL": {"ResultSetMaxRows": "1000000"},
-        }
-    )
-    folder.mkdir()
-    with (folder / "virtuoso.ini").open("w", encoding="utf-8") as file:
-        settings.write(file)
-    process = subprocess.Popen(
-        [program, "+foreground", "+configfile", "virtuoso.ini"],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{http}/sparql", process)
-        yield Virtuoso(f"127.0.0.1:{sql}", f"http://127.0.0.1:{http}/sparql")
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None, f"the server has ended: {process.args!r}"
-        try:
-            with urllib.request.urlopen(url):
-                return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(url)
-
-
 @pytest.fixture(scope="module")
-def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
-    with running_virtuoso(tmp_path_factory.mktemp("virtuoso") / "server") as server:
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Virtuoso that reads packages beside its folder, and gives all rows at once."""
+    with servers.virtuoso(tmp_path_factory.mktemp("packages") / "server", rows=1_000_000) as server:
         yield server
 
 
-def in_virtuoso(server: Virtuoso, graphs: set[ox.NamedNode]) -> set[ox.Quad]:
+def in_virtuoso(server: Server, graphs: set[ox.NamedNode]) -> set[ox.Quad]:
     """What the graphs of that name hold, asked for over HTTP."""
     query = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
-    answer = ask(server.sparql, query, "application/sparql-results+json")
+    answer = ask(server.query, query, "application/sparql-results+json")
     rows = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
     assert isinstance(rows, ox.QuerySolutions)
     # It writes the two booleans as 1 and 0.
@@ -213,27 +137,25 @@ def ask(url: str, query: str, form: str) -> bytes:
 
 
 def test_virtuoso_holds_what_its_package_held(
-    virtuoso: Virtuoso, whole: kg.Graph, everything: set[ox.Quad], tmp_path: Path
+    virtuoso: Server, whole: kg.Graph, everything: set[ox.Quad], tmp_path: Path
 ) -> None:
     folder = tmp_path / "it's a package"
     whole.export(folder, package="virtuoso")
-    done = load(folder, virtuoso.isql, VIRTUOSO_PASSWORD="dba")
+    done = load(folder, sql_address(virtuoso), VIRTUOSO_PASSWORD="dba")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith(f"{len(everything)} triples in ")
     graphs = {quad.graph_name for quad in everything}
     found = in_virtuoso(virtuoso, graphs)  # type: ignore[arg-type]
     assert (found - everything, everything - found) == (set(), set())
     # Its default graph is the union, as the named queries expect.
-    remote = kg.connect(virtuoso.sparql)
+    remote = kg.connect(virtuoso.query)
     assert set(remote.query("disputed-claims")) == set(whole.query("disputed-claims"))
 
-    again = load(folder, virtuoso.isql, VIRTUOSO_PASSWORD="dba")
+    again = load(folder, sql_address(virtuoso), VIRTUOSO_PASSWORD="dba")
     assert (again.returncode, again.stdout) == (0, done.stdout)
 
 
-def test_the_virtuoso_script_notices_what_did_not_arrive(
-    virtuoso: Virtuoso, tmp_path: Path
-) -> None:
+def test_the_virtuoso_script_notices_what_did_not_arrive(virtuoso: Server, tmp_path: Path) -> None:
     """The bulk loader itself ends well, whatever it left out."""
     lines = [f'<urn:s> <urn:p> "{number}" <urn:x-example:torn> .\n' for number in range(9)]
     folder = tmp_path / "package"
@@ -241,7 +163,7 @@ def test_the_virtuoso_script_notices_what_did_not_arrive(
     holding(quads).export(folder, package="virtuoso")
     torn = "".join([*lines[:4], "<urn:s> <urn:p> torn\n", *lines[5:]])
     (folder / "data.nq").write_text(torn, encoding="utf-8")
-    done = load(folder, virtuoso.isql, VIRTUOSO_PASSWORD="dba")
+    done = load(folder, sql_address(virtuoso), VIRTUOSO_PASSWORD="dba")
     assert done.returncode == 1
     assert "urn:x-example:torn: 0 triples in the store, 9 in the package" in done.stdout
     assert "ll_error" in done.stderr
@@ -249,35 +171,35 @@ def test_the_virtuoso_script_notices_what_did_not_arrive(
 
 
 def test_the_virtuoso_script_notices_a_file_that_the_server_does_not_see(
-    virtuoso: Virtuoso, tmp_path: Path
+    virtuoso: Server, tmp_path: Path
 ) -> None:
     quad = ox.Quad(CG.a, CG.b, ox.Literal("c"), ox.NamedNode("urn:x-example:unseen"))
     folder = tmp_path / "package"
     holding([quad]).export(folder, package="virtuoso")
     elsewhere = str(tmp_path / "elsewhere")
-    done = load(folder, virtuoso.isql, VIRTUOSO_PASSWORD="dba", FOLDER=elsewhere)
+    done = load(folder, sql_address(virtuoso), VIRTUOSO_PASSWORD="dba", FOLDER=elsewhere)
     assert done.returncode == 1
     assert "urn:x-example:unseen: 0 triples in the store, 1 in the package" in done.stdout
 
 
 def test_the_virtuoso_script_notices_what_was_there_before(
-    virtuoso: Virtuoso, tmp_path: Path
+    virtuoso: Server, tmp_path: Path
 ) -> None:
     name = ox.NamedNode("urn:x-example:older")
     for value in ("older", "newer"):
         folder = tmp_path / value
         quads = [ox.Quad(CG.a, CG.b, ox.Literal(value), name)]
         holding(quads).export(folder, package="virtuoso")
-        done = load(folder, virtuoso.isql, VIRTUOSO_PASSWORD="dba")
+        done = load(folder, sql_address(virtuoso), VIRTUOSO_PASSWORD="dba")
         assert done.returncode == (0 if value == "older" else 1)
     assert "urn:x-example:older: 2 triples in the store, 1 in the package" in done.stdout
 
 
 def test_the_virtuoso_script_says_that_it_was_not_let_in(
-    virtuoso: Virtuoso, whole: kg.Graph, tmp_path: Path
+    virtuoso: Server, whole: kg.Graph, tmp_path: Path
 ) -> None:
     whole.export(tmp_path / "package", package="virtuoso")
-    done = load(tmp_path / "package", virtuoso.isql, VIRTUOSO_PASSWORD="wrong")
+    done = load(tmp_path / "package", sql_address(virtuoso), VIRTUOSO_PASSWORD="wrong")
     assert done.returncode == 2
     assert "Bad login" in done.stderr
 
@@ -427,31 +349,22 @@ def test_the_graphdb_repository_infers_nothing(whole: kg.Graph, tmp_path: Path) 
 
 def test_the_graphdb_script_checks_what_a_server_answers(whole: kg.Graph, tmp_path: Path) -> None:
     """Not GraphDB's own answer, but one in the same format, over HTTP."""
-    beside = str(Path(sys.executable).parent)
-    program = shutil.which("oxigraph") or shutil.which("oxigraph", path=beside)
-    if program is None or shutil.which("curl") is None:
-        pytest.skip("the Oxigraph server or curl is not installed")
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
     folder = tmp_path / "package"
     whole.export(folder, package="graphdb")
-    place = ["--location", str(tmp_path / "oxigraph")]
-    subprocess.run([program, "load", *place, "--file", str(folder / "data.nq")], check=True)
-    address = f"127.0.0.1:{free_port()}"
-    process = subprocess.Popen([program, "serve", *place, "--bind", address])
-    try:
-        wait_for(f"http://{address}/", process)
-        done = load(folder, "check", f"http://{address}/query")
+    with servers.oxigraph(tmp_path / "oxigraph") as server:
+        fill(server, folder / "data.nq")
+        done = load(folder, "check", server.query)
         assert done.returncode == 0, done.stdout + done.stderr
         drop = urllib.request.Request(
-            f"http://{address}/store?graph={ONTOLOGY_GRAPH.value}", method="DELETE"
+            f"{server.graph_store}?graph={ONTOLOGY_GRAPH.value}", method="DELETE"
         )
         with urllib.request.urlopen(drop):
             pass
-        done = load(folder, "check", f"http://{address}/query")
+        done = load(folder, "check", server.query)
         assert done.returncode == 1
         assert f"{ONTOLOGY_GRAPH.value}: 0 triples in the store" in done.stdout
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def test_differences_are_counted_when_they_are_many(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from types import TracebackType
 
 from kg.cli.arguments import filled, say
 from kg.store_kinds import KINDS
@@ -85,12 +84,7 @@ class Meter:
     def __enter__(self) -> Meter:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._write("")
 
     def say(self, text: str) -> None:

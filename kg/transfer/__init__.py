@@ -107,7 +107,7 @@ def push(
         sent = send(store, sizes, there, remote, journal, told.progress)
         for stranger in strangers if prune else ():
             remote.update(updates.drop(stranger))
-        digests = {one.graph: one.digest for one in sent}
+        digests = {one.graph: one.digest for one in sent if not one.proved}
         differences = compare(store, digests, remote)
     return Pushed(remote.kind, remote.way, tuple(sent), tuple(differences), strangers)
 

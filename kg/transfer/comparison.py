@@ -40,7 +40,7 @@ def compare(store: Store, digests: dict[str, Digest], remote: Remote) -> list[Di
     The store computes digests itself. A graph for which it gives none, or another, is read back and
     compared statement by statement.
     """
-    there = remote.digests(list(digests))
+    there = remote.digests({graph: digest.size for graph, digest in digests.items()})
     doubtful = [graph for graph, digest in digests.items() if there.get(graph) != digest]
     differences = []
     for graph in doubtful:

@@ -16,11 +16,8 @@ class Pack:
 
     def __init__(self, shipment: Shipment) -> None:
         self._shipment = shipment
-        self._begin()
-
-    def _begin(self) -> None:
         self._graphs: dict[str, Digest] = {}
-        self._path = new_file(self._shipment.folder)
+        self._path = new_file(shipment.folder)
 
     def add(self, graph: str, digest: Digest, statements: Iterable[bytes]) -> None:
         """Add a graph with its statements, lines of N-Triples."""
@@ -30,12 +27,13 @@ class Pack:
         if self._size() >= PACKED.most:
             self.send()
 
-    def _size(self) -> int:
-        return sum(digest.size for digest in self._graphs.values())
-
     def send(self) -> None:
         """Send what was gathered, if anything was."""
         if self._graphs:
             part = Part("", self._size(), Body(self._path), self._shipment.remote.load)
             self._shipment.send(Cargo(self._graphs, str(PACKED)), iter([part]))
-            self._begin()
+            self._graphs = {}
+            self._path = new_file(self._shipment.folder)
+
+    def _size(self) -> int:
+        return sum(digest.size for digest in self._graphs.values())

@@ -17,11 +17,15 @@ from kg.transfer.ways import INCOMING, PACKED, Way, parts, requests, way_for
 
 
 class Sent(NamedTuple):
-    """What became of a graph: it was ``new``, ``replaced``, ``resumed`` or ``unchanged``."""
+    """What became of a graph: it was ``new``, ``replaced``, ``resumed`` or ``unchanged``.
+
+    `proved` says whether the store has told the same digest.
+    """
 
     graph: str
     digest: Digest
     state: str
+    proved: bool = False
 
 
 def send(
@@ -48,7 +52,7 @@ def send(
         for graph, statements in graphs.statements(store, sizes):
             digest = digest_of(statements)
             state = _state(graph, digest, there, digests, remote, journal)
-            sent.append(Sent(graph, digest, state))
+            sent.append(Sent(graph, digest, state, digests.get(graph) == digest))
             if state != "resumed" and graph + INCOMING in there:
                 # What a push that nobody takes up again has left.
                 remote.update(updates.drop(graph + INCOMING))
@@ -84,7 +88,8 @@ def _digests_there(
     sizes: dict[str, int], there: dict[str, int], remote: Remote
 ) -> dict[str, Digest]:
     """The digests of the graphs there that are as large as here."""
-    return remote.digests([graph for graph, size in sizes.items() if there.get(graph) == size])
+    same = {graph: size for graph, size in sizes.items() if there.get(graph) == size}
+    return remote.digests(same)
 
 
 def _state(
@@ -126,7 +131,7 @@ def _begun(graph: str, digest: Digest, remote: Remote, journal: Journal) -> Way 
 
 def _ship(sent: Sent, statements: graphs.Statements, shipment: Shipment) -> None:
     """Send one graph."""
-    graph, digest, state = sent
+    graph, digest, state, _ = sent
     remote, resumed = shipment.remote, state == "resumed"
     way = _begun(graph, digest, remote, shipment.journal) if resumed else None
     way = way or way_for(remote, digest.size, present=state != "new")

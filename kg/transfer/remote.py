@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from types import TracebackType
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -21,6 +20,12 @@ from kg.transport import RETRIES, TIMEOUT, Body, Transport, place_of
 _TRIPLES = {"Content-Type": "application/n-triples"}
 _QUADS = {"Content-Type": "application/n-quads"}
 _UPDATE = {"Content-Type": "application/sparql-update"}
+
+# How many digests are asked for in one request: graphs that are named in it, and statements.
+_NAMED = 200
+_SHARE = 100_000
+# The most statements in a store that is gone through whole; it takes a minute.
+_SCANNED = 3_000_000
 
 
 class Route(NamedTuple):
@@ -71,12 +76,7 @@ class Remote:
     def __enter__(self) -> Remote:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.transport.close()
 
     def _told_by(self, url: str, reading: bool) -> StoreKind:
@@ -96,11 +96,22 @@ class Remote:
         """How many statements each named graph there holds, by its IRI."""
         return {row["graph"].value: int(row["size"].value) for row in self._rows("graph-sizes", ())}
 
-    def digests(self, graphs: Sequence[str]) -> dict[str, Digest]:
-        """The digests of graphs, computed there; without those that the store could not compute."""
-        shares = [graphs[start : start + 200] for start in range(0, len(graphs), 200)]
+    def digests(self, sizes: Mapping[str, int]) -> dict[str, Digest]:
+        """The digests of graphs, computed there; without those that the store could not compute.
+
+        `sizes` names the graphs, and tells how many statements each has, or should have.
+        """
+        found = dict(self._digests(())) if self._best_scanned(sum(sizes.values())) else {}
+        rest = {graph: size for graph, size in sizes.items() if graph not in found}
         with ThreadPoolExecutor(2) as pool:
-            return dict(chain.from_iterable(pool.map(self._digests, shares)))
+            found.update(chain.from_iterable(pool.map(self._digests, _shares(rest))))
+        return {graph: found[graph] for graph in sizes if graph in found}
+
+    def _best_scanned(self, size: int) -> bool:
+        """Whether so many statements are found soonest by going through all that are there."""
+        if not self.kind.scans or not size:
+            return False
+        return sum(self.sizes().values()) <= min(_SCANNED, 3 * size)
 
     def _digests(self, graphs: Sequence[str]) -> list[tuple[str, Digest]]:
         try:
@@ -146,6 +157,20 @@ class Remote:
     def update(self, request: bytes | Body) -> None:
         """Send a SPARQL Update request."""
         self.transport.send("POST", self.addresses.update, headers=_UPDATE, content=request)
+
+
+def _shares(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """Graphs that are asked for together: not too many, nor with too many statements in all."""
+    share: list[str] = []
+    quads = 0
+    for graph, size in sizes.items():
+        if share and (len(share) == _NAMED or quads + size > _SHARE):
+            yield share
+            share, quads = [], 0
+        share.append(graph)
+        quads += size
+    if share:
+        yield share
 
 
 def _reached(kind: StoreKind, route: Route) -> Addresses:

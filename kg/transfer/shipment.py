@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from types import TracebackType
 from typing import NamedTuple
 
 from kg.transfer.digest import Digest
@@ -68,12 +67,7 @@ class Shipment:
     def __enter__(self) -> Shipment:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         if error is not None:
             self.remote.transport.give_up()
         self._pool.shutdown(cancel_futures=True)

@@ -102,8 +102,9 @@ def _take_place(remote: Remote, staged: str, graph: str, digest: Digest) -> None
     Raises `StoreError` when it is not. To copy it and then to remove it does no harm when it is
     done again after an answer that was lost; to move a graph that has moved empties the other.
     """
-    there = remote.digests([staged]).get(staged)
-    if there != digest and (there or remote.sizes().get(staged, 0) != digest.size):
+    there = remote.digests({staged: digest.size}).get(staged)
+    # Virtuoso hashes some texts in its own way: only the number of statements is sure.
+    if (there.size if there else remote.sizes().get(staged, 0)) != digest.size:
         what = "not all that was sent has arrived: what the store held before is still there"
         raise StoreError(what, graph, "push again")
     remote.update(updates.copy(staged, graph))
