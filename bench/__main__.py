@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import generate, imports, lenses, pages, queries, start_up
+from bench import generate, imports, lenses, pages, pushes, queries, servers, start_up
 from bench.examples import busy
 from bench.ties import TIES_PER_ACTOR
 from kg import flagship
@@ -61,6 +61,21 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--limit", type=float, default=60, help="seconds for each (60)")
     command.set_defaults(run=_pages)
 
+    command = commands.add_parser("push", help="push and pull beside the stores' own loaders")
+    command.add_argument("--quads", type=int, default=1_000_000, help="(1000000)")
+    command.add_argument("--stores", nargs="+", choices=servers.KINDS, default=[*servers.KINDS])
+    command.add_argument(
+        "--graphs", type=int, nargs="*", default=[0, 10], help="0: as generated (0 10)"
+    )
+    command.add_argument(
+        "--sample", type=int, default=50_000, help="quads for SPARQLWrapper (50000)"
+    )
+    command.add_argument(
+        "--memory", type=int, nargs="*", default=[100_000, 1_000_000, 3_000_000], metavar="N",
+        help="sizes of a single graph (100000 1000000 3000000)",
+    )  # fmt: skip
+    command.set_defaults(run=_push)
+
     command = commands.add_parser("start-up", help="kg's start beside a bare pyoxigraph")
     command.add_argument("--rounds", type=int, default=15)
     command.set_defaults(run=_start_up)
@@ -101,6 +116,16 @@ def _pages(options: argparse.Namespace, work: Path) -> int:
     for actors in options.actors:
         print(f"### {actors} actors, {actors * TIES_PER_ACTOR} ties\n")
         print(pages.table(actors, work, limit=options.limit), end="\n\n", flush=True)
+    return 0
+
+
+def _push(options: argparse.Namespace, work: Path) -> int:
+    for graphs in options.graphs:
+        shape = pushes.made(work, options.quads, graphs)
+        for kind in options.stores:
+            print(pushes.table(kind, shape, work, sample=options.sample), end="\n\n", flush=True)
+    for kind in options.stores if options.memory else ():
+        print(pushes.memory(kind, options.memory, work), end="\n\n", flush=True)
     return 0
 
 

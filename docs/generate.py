@@ -29,6 +29,7 @@ from kg.page import Opening, Page  # noqa: E402
 from kg.resources import FLAGSHIP, ONTOLOGY, ontology_files  # noqa: E402
 from kg.rows import Rows, as_markdown  # noqa: E402
 from kg.store import Store  # noqa: E402
+from kg.store_kinds import KINDS, addresses  # noqa: E402
 from kg.terms import CG, OWL, PANJSHIR, RDF, RDFS, SKOS, shorten  # noqa: E402
 
 
@@ -172,6 +173,48 @@ def statuses_page() -> str:
     return _between(page, "cases", as_markdown(head, rows))
 
 
+# An address of each kind as people name it, where the documentation of the kind has one.
+STORES = {
+    "oxigraph": "http://localhost:7878",
+    "virtuoso": "http://localhost:8890/sparql",
+    "jena": "http://localhost:3030/claims",
+    "graphdb": "http://localhost:7200/repositories/claims",
+    "rdf4j": "http://localhost:8080/rdf4j-server/repositories/claims",
+    "fuseki": "http://localhost:3030/claims",
+    "stardog": "http://localhost:5820/claims",
+    "neptune": "https://CLUSTER:8182/sparql",
+    "blazegraph": "http://localhost:9999/blazegraph/namespace/claims/sparql",
+    "qlever": "http://localhost:7019",
+}
+
+
+def triple_stores_page() -> str:
+    """The page on triple stores, with what is known of each kind in its place."""
+    page = (ROOT / "docs" / "triple-stores.md").read_text(encoding="utf-8")
+    rows = []
+    for name, url in STORES.items():
+        kind = KINDS[name]
+        query, *others = addresses(kind, url)
+        paths = [address.partition("//")[2].partition("/") for address in others]
+        told = zip(("update", "graphs", "N-Quads"), paths, strict=True)
+        rows.append(
+            [
+                f"`{name}`",
+                f"[{kind.title}]({kind.documentation})",
+                f"`{query}`",
+                ", ".join(f"{what} `/{path[2]}`" for what, path in told if path[0]),
+                ", ".join(kind.ways),
+                kind.auth,
+                kind.union,
+                "yes" if kind.tested else "no",
+            ]
+        )
+    head = [
+        "kind", "store", "queries", "other paths", "ways in", "authentication", "union", "tested"
+    ]  # fmt: skip
+    return _between(page, "kinds", as_markdown(head, rows))
+
+
 def _between(page: str, name: str, table: str) -> str:
     """A page with a table between the marks of that name."""
     start, end = f"<!-- {name}: made by docs/generate.py -->", f"<!-- end of {name} -->"
@@ -261,6 +304,7 @@ def pages() -> dict[Path, bytes]:
         ROOT / "docs" / "python.md": python_page(),
         ROOT / "docs" / "authoring.md": authoring_page(),
         ROOT / "docs" / "statuses.md": statuses_page(),
+        ROOT / "docs" / "triple-stores.md": triple_stores_page(),
     }
     made = {path: text.encode("utf-8") for path, text in texts.items()}
     made[schema.FILE] = schema.text().encode("utf-8")

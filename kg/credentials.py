@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import netrc
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -44,13 +45,32 @@ def credentials_for(url: str) -> Credentials:
     in it and for variables that do not go together, `DataError` for a netrc file that cannot be
     read.
     """
-    parts = urlsplit(url)
-    if parts.username or parts.password:
+    parts = parts_of(url)
+    return _of_environment() or _of_keyring(f"{parts.scheme}://{parts.netloc}") or _of_netrc(parts)
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address. Raises `UsageError` for one that cannot be read, or with a user or a
+    password in it, which is not shown.
+
+    >>> parts_of("http://127.0.0.1:7878/query").port
+    7878
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise UsageError("not an address of a store", todo="write http://host:port/path") from None
+    if parts.username is not None or parts.password is not None:
         raise UsageError(
             "an address with a user or a password in it",
             todo="leave them out, and set KG_USER and KG_PASSWORD",
         )
-    return _of_environment() or _of_keyring(f"{parts.scheme}://{parts.netloc}") or _of_netrc(parts)
+    return parts
+
+
+# What the name of a header is made of, says RFC 9110.
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def _of_environment() -> Credentials:
@@ -66,7 +86,7 @@ def _of_environment() -> Credentials:
         return Credentials(secret=_one_line("KG_TOKEN", f"Bearer {token}"), header="Authorization")
     if header:
         name, colon, value = header.partition(":")
-        if not (colon and name.strip() and value.strip()):
+        if not (colon and _HEADER.fullmatch(name.strip()) and value.strip()):
             raise UsageError("KG_HEADER is no header", todo="write it as 'Name: value'")
         return Credentials(secret=_one_line("KG_HEADER", value.strip()), header=name.strip())
     return Credentials(user, password)
@@ -101,8 +121,12 @@ def _of_netrc(parts: SplitResult) -> Credentials:
     try:
         found = netrc.netrc(str(path)).authenticators(host)
     except netrc.NetrcParseError as error:
+        # Its own words may hold a part of a password.
+        where = f"{path}:{error.lineno}" if error.lineno else str(path)
         raise DataError(
-            f"a netrc file that cannot be read: {error.msg}", f"{path}:{error.lineno}", "mend it"
+            "a netrc file that cannot be read",
+            where,
+            "mend it; only you may be able to read it, and a password has no spaces",
         ) from None
     except (OSError, UnicodeDecodeError):
         raise DataError("a netrc file that cannot be read", str(path), "mend it") from None

@@ -36,7 +36,7 @@ def open_folder(folder: Path) -> Store:
         raise StoreError("no store here", str(folder), "make one with 'kg import FILE --store DIR'")
     generation, base = manifest
     try:
-        return Store(ox.Store.read_only(str(folder / generation)), base)
+        return Store(ox.Store.read_only(str(folder / generation)), base, on_disk=True)
     except (OSError, RuntimeError, ValueError) as error:
         raise StoreError(f"the store cannot be read: {error}", str(folder)) from None
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.findings import Finding
     from kg.page import Opening, Page
     from kg.sheets import Sheet
+    from kg.transfer import Pushed
     from kg.verify import Verification
 
 
@@ -313,18 +314,76 @@ class Graph:
         return opening_of(self._whole._store, Lens(**self._lens), asked, around, depth)
 
     def export(
-        self, out: str | Path, *, format: str = "", derived: bool = False, ontology: bool = False
+        self,
+        out: str | Path,
+        *,
+        format: str = "",
+        package: str = "",
+        derived: bool = False,
+        ontology: bool = False,
     ) -> Exported:
         """Write the graph to a file, in the format that its name tells or that is named.
 
         The curated data are written; `derived` adds statuses and direct relations, `ontology` the
-        terms. Raises `UsageError` for an unknown format, `StoreError` when nothing can be written.
+        terms. With `package` the name of a store (virtuoso, jena, qlever, neptune, graphdb), a
+        folder is written that its bulk loader takes: all of the data, whatever else is asked for,
+        the loader's script, and a check that all of it arrived. Raises `UsageError` for an unknown
+        format or store, `DataError` for data that cannot be written so, `StoreError` when nothing
+        can be written.
         """
-        from kg.exporters import export
+        from kg.exporters import export, export_package
 
+        if package and format:
+            raise UsageError("a package has its own format", todo="leave the format out")
+        if package:
+            return export_package(self._embedded(), Path(out), package)
         return export(
             self._embedded(), Path(out), format=format, derived=derived, ontology=ontology
         )
+
+    def push(
+        self,
+        url: str,
+        *,
+        graphs: Sequence[str] = (),
+        curated: bool = False,
+        kind: str = "",
+        way: str = "",
+        prune: bool = False,
+    ) -> Pushed:
+        """Make a triple store hold this graph, and check that it does.
+
+        `url` is any of the store's addresses; `kind` names what kind of store it is, where that
+        cannot be told (see `kg.store_kinds.KINDS`), and `way` one of its ways in: ``gsp``,
+        ``update`` or ``bulk``. `graphs` are ids of named graphs or patterns such as
+        ``graph/source/*``; none means all, and `curated` leaves derived graphs and the ontology
+        out. Graphs that the store holds already are left alone; `prune` removes those of the data
+        set that are not here. The result is true when the store holds what is here, and tells what
+        became of each graph and what differs. Raises `UsageError` for an unknown kind, way or
+        graph, `StoreError` when the store fails; the next push goes on from there.
+        """
+        from kg.transfer import Route, Selection, push
+
+        route = Route(url, kind=kind, way=way)
+        return push(self._embedded(), route, Selection(graphs, curated), prune=prune)
+
+    def pull(self, out: str | Path, *, graphs: Sequence[str] = ()) -> Path:
+        """Bring the named graphs of a remote store into a file of N-Quads (its name ends in
+        ``.nq``), or into a folder store; gives its path.
+
+        `graphs` are ids of named graphs or patterns; none means those of the data set and of the
+        ontology. In a folder store they take the place of those of the same name, and what is
+        derived is made anew. All of them are brought, and counted, or nothing is changed. Raises
+        `UsageError` when this graph is not remote or a pattern fits nothing, `StoreError` when the
+        store fails or keeps statements back, `DataError` when they break the model.
+        """
+        from kg.endpoint import Endpoint
+        from kg.transfer import Route, pull
+
+        if not isinstance(self._store, Endpoint):
+            raise UsageError("this graph is no remote store", todo="kg.connect() opens one")
+        there = self._store
+        return pull(Route(there.url), Path(out), graphs, base=there.base).out
 
     def check(self, files: Sequence[Path] = ()) -> list[Finding]:
         """What breaks the model: faults that the shapes and the integrity queries find.

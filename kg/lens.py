@@ -19,7 +19,7 @@ from kg.errors import DataError, UsageError
 from kg.identifiers import graph_for
 from kg.library import find
 from kg.names import resolve
-from kg.store import Store
+from kg.store import Store, load_ontology
 from kg.terms import CG, RDF, RDFS, XSD, local_name
 
 # The kinds of things that a lens may hide, in the order in which they are counted.
@@ -80,6 +80,7 @@ def at_hand(graph: Queryable) -> Store:
         return graph
     store = _copy(graph, graph.seen)
     # A remote store may hold the curated data alone.
+    load_ontology(store.quads)
     derive(store)
     return store
 

@@ -17,17 +17,21 @@ from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 class Store:
     """A graph of quads with the base IRI of its data set.
 
-    `seen` says in words through which lens the graph is seen; ``""`` where it is whole.
+    `seen` says in words through which lens the graph is seen; ``""`` where it is whole. `on_disk`
+    tells whether the quads lie in a folder or in memory.
 
     >>> store = Store(ox.Store())
     >>> bool(store.query("ASK { ?s ?p ?o }"))
     False
     """
 
-    def __init__(self, quads: ox.Store, base: str = PANJSHIR, seen: str = "") -> None:
+    def __init__(
+        self, quads: ox.Store, base: str = PANJSHIR, seen: str = "", *, on_disk: bool = False
+    ) -> None:
         self.quads = quads
         self.base = base
         self.seen = seen
+        self.on_disk = on_disk
 
     def close(self) -> None:
         """Let go of the database; the store is empty afterwards."""

@@ -37,7 +37,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a command under test: this checkout, no store named."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    # COLUMNS would take the place of a terminal's own width.
+    own = {n: v for n, v in os.environ.items() if not n.startswith("KG_") and n != "COLUMNS"}
     return own | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | more
 
 

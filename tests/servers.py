@@ -97,12 +97,15 @@ def oxigraph(folder: Path, *, port: int = 0, read_only: bool = False) -> Iterato
 
 
 @contextmanager
-def virtuoso(folder: Path, *, port: int = 0) -> Iterator[Server]:
-    """A Virtuoso as it is installed: all may read, and who has the password of dba may write."""
+def virtuoso(folder: Path, *, port: int = 0, rows: int = 10_000) -> Iterator[Server]:
+    """A Virtuoso as it is installed: all may read, and who has the password of dba may write.
+
+    It reads files of its folder and the folder above, and answers with at most so many rows.
+    """
     port = port or free_port()
     command = [_program("virtuoso-t"), "-f", "-c", "virtuoso.ini"]
     folder.mkdir(parents=True, exist_ok=True)
-    _configure(folder, port)
+    _configure(folder, port, rows)
     url = f"http://127.0.0.1:{port}"
     yield from _running(
         Server(
@@ -137,11 +140,8 @@ def fill(server: Server, file: Path) -> None:
 
 def isql(virtuoso: Server, commands: str) -> str:
     """Run SQL commands in a Virtuoso, each on a line of its own, as dba."""
-    settings = RawConfigParser()
-    settings.read(virtuoso.folder / "virtuoso.ini")
-    address = settings["Parameters"]["ServerPort"]
     done = subprocess.run(
-        [_program("isql-vt"), address, "dba", "dba"],
+        [_program("isql-vt"), sql_address(virtuoso), "dba", "dba"],
         input=commands,
         capture_output=True,
         encoding="utf-8",
@@ -151,8 +151,15 @@ def isql(virtuoso: Server, commands: str) -> str:
     return done.stdout
 
 
-def _configure(folder: Path, port: int) -> None:
-    """Write virtuoso.ini, as long as there is none; the limits are those it comes with."""
+def sql_address(virtuoso: Server) -> str:
+    """Where a Virtuoso listens to isql."""
+    settings = RawConfigParser()
+    settings.read(virtuoso.folder / "virtuoso.ini")
+    return settings["Parameters"]["ServerPort"]
+
+
+def _configure(folder: Path, port: int, rows: int) -> None:
+    """Write virtuoso.ini, as long as there is none."""
     file = folder / "virtuoso.ini"
     settings = RawConfigParser()
     settings.optionxform = str  # type: ignore[assignment,method-assign]
@@ -173,12 +180,12 @@ def _configure(folder: Path, port: int) -> None:
             },
             "Parameters": {
                 "ServerPort": sql,
-                "DirsAllowed": ".",
+                "DirsAllowed": f"., {folder.parent}",
                 "NumberOfBuffers": "10000",
                 "MaxDirtyBuffers": "6000",
             },
             "HTTPServer": {"ServerPort": f"127.0.0.1:{port}", "MaxClientConnections": "10"},
-            "SPARQL": {"ResultSetMaxRows": "10000"},
+            "SPARQL": {"ResultSetMaxRows": str(rows)},
         }
     )
     with file.open("w", encoding="utf-8") as out:

@@ -94,6 +94,8 @@ def test_the_public_names_are_these() -> None:
         "lens",
         "network",
         "page",
+        "pull",
+        "push",
         "query",
         "rdflib",
         "show",

@@ -139,3 +139,17 @@ def test_a_contender_that_is_late_is_ended_and_the_others_go_on() -> None:
     assert (found["late"].seconds, found["late"].rows) == (0.3, None)
     assert found["quick"].rows == 7
     assert found["quick"].seconds < 0.3
+
+
+def test_push_stands_beside_the_best_way_of_the_store() -> None:
+    sizes = ("--quads", "2000", "--sample", "500", "--graphs", "2", "--memory", "1000")
+    lines = bench("push", *sizes, "--stores", "oxigraph").splitlines()
+    assert lines[0].endswith("quads in 2 graphs")
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "|" in line]
+    figures = {row[0]: row[1:] for row in cells}
+    assert figures["bulk POST"][2] == "1.00"
+    own = {name for name in figures if name.startswith(("kg push", "kg pull"))}
+    assert own == {"kg push", "kg push, again", "kg push --check", "kg pull"}
+    # Peaks are given of kg's processes alone; an interpreter takes 10 MB.
+    assert all(float(figures[name][3]) > 10 for name in own)
+    assert figures["SPARQLWrapper, 500 quads"][3] == ""

@@ -57,6 +57,13 @@ def test_the_wheel_carries_ontology_queries_and_data(wheel: Path) -> None:
     assert len(of_the_page) > 30
     assert set(of_the_page) <= names
     assert "kg/importers/source-skeleton.yaml" in names
+    of_packages = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "kg" / "exporters" / "packages").rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    assert len(of_packages) > 10
+    assert set(of_packages) <= names
 
 
 def test_the_installed_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:

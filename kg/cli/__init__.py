@@ -19,7 +19,20 @@ _ASKING: dict[str, Callable[[list[str]], int]] = {"query": query.run, "view": vi
 
 def parser() -> Parser:
     """The parser of the command ``kg`` with all its subcommands."""
-    from kg.cli import check, demo, diff, export, import_, new, show, stats, verify
+    from kg.cli import (
+        check,
+        demo,
+        diff,
+        export,
+        import_,
+        network,
+        new,
+        pull,
+        push,
+        show,
+        stats,
+        verify,
+    )
 
     top = Parser(
         prog="kg",
@@ -28,7 +41,8 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="store_true", help="print the version and stop")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for command in (demo, query, show, diff, view, export, new, import_, check, verify, stats):
+    reading = (demo, query, show, diff, view, network, export, push)
+    for command in (*reading, pull, new, import_, check, verify, stats):
         command.add(commands)
     return top
 

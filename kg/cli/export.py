@@ -1,4 +1,4 @@
-"""``kg export``: the graph as a file."""
+"""``kg export``: the graph as a file, or as a package for a triple store's bulk loader."""
 
 from __future__ import annotations
 
@@ -6,19 +6,28 @@ import argparse
 import sys
 from pathlib import Path
 
-from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, say
+from kg.cli.arguments import Subparsers, add_lens, add_store, filled, open_graph, say
 
 
 def add(commands: Subparsers) -> None:
     """Add the command to the parser of ``kg``."""
-    parser = commands.add_parser("export", help="write the graph as a file")
+    parser = commands.add_parser("export", help="write the graph as a file or a package")
     parser.description = (
         "Write the curated data in the format that the file's name tells: .ttl .trig .nt .nq .rdf "
         ".jsonld .trig12 (RDF 1.2) .graphml .gexf .csv (nodes and edges) .void (VoID and DCAT: "
-        "what the data set holds). '-' is standard output."
+        "what the data set holds). '-' is standard output. With --for, OUT is a folder: the data "
+        "as the bulk loader of a triple store takes them, its script, and a check that all of them "
+        "arrived. A package holds what --with-derived and --with-ontology add in any case."
     )
-    parser.add_argument("output", metavar="OUT", help="the file to write, or '-'")
+    parser.add_argument("output", metavar="OUT", help="the file or folder to write, or '-'")
     parser.add_argument("--format", default="", help="the format, whatever the file's name")
+    parser.add_argument(
+        "--for",
+        dest="package",
+        type=filled,
+        metavar="STORE",
+        help="a package for virtuoso, jena, qlever, neptune or graphdb",
+    )
     parser.add_argument(
         "--with-derived", action="store_true", help="statuses and direct relations as well"
     )
@@ -36,10 +45,11 @@ def run(options: argparse.Namespace) -> int:
     done = open_graph(options).export(
         Path(options.output),
         format=options.format,
+        package=options.package or "",
         derived=options.with_derived,
         ontology=options.with_ontology,
     )
-    files = ", ".join(str(file) for file in done.files)
+    files = options.output if options.package else ", ".join(str(file) for file in done.files)
     say(f"{done.written} {done.unit} written to {files}")
     for note in done.notes:
         say(f"note: {note}")

@@ -7,6 +7,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import IO, Any, NamedTuple
 from urllib.error import HTTPError, URLError
@@ -48,6 +49,11 @@ class Line:
         # The scheme by which it wants to know who asks; "" until it says so.
         self._scheme = ""
 
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        """Whom to trust: reading them takes longer than many a query."""
+        return ssl.create_default_context()
+
     def ask(self, query: Query) -> Reply:
         """Ask a query, and wait for the whole answer, in JSON or Turtle.
 
@@ -84,7 +90,7 @@ class Line:
         client.setReturnFormat(TURTLE if query.form in _GRAPHS else JSON)
         # Not by setQuery, which takes a word of a comment for the kind of the query.
         client.queryString, client.queryType = query.text, query.form
-        client.patience = self._timeout
+        client.patience, client.certificates = self._timeout, self._certificates
         user, secret, header = self._credentials or Credentials()
         if header:
             client.addCustomHttpHeader(header, secret)
@@ -120,11 +126,11 @@ class _Client(SPARQLWrapper):
     credentials to the other address."""
 
     patience: float
+    certificates: ssl.SSLContext
 
     def _query(self) -> tuple[HTTPResponse, str]:
-        context = ssl.create_default_context()
         opener = urllib.request.build_opener(
-            _NoRedirects, urllib.request.HTTPSHandler(context=context)
+            _NoRedirects, urllib.request.HTTPSHandler(context=self.certificates)
         )
         answer: HTTPResponse = opener.open(self._createRequest(), timeout=self.patience)
         return answer, self.returnFormat

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,20 +17,30 @@ from kg.exporters import (
     jsonld,
     nquads,
     ntriples,
+    packages,
     rdfxml,
     trig,
     trig12,
     turtle,
     void,
 )
-from kg.exporters.files import write_file, write_files, write_stdout
+from kg.exporters.files import move_file, write_file, write_files, write_stdout
 from kg.exporters.flat import tables
 from kg.exporters.xml_text import forbidden
 from kg.identifiers import graph_for
 from kg.store import Store
 from kg.terms import CG, ONTOLOGY_GRAPH, RDF
 
-__all__ = ["Exported", "Format", "dump", "export", "formats", "write_file"]
+__all__ = [
+    "Exported",
+    "Format",
+    "dump",
+    "export",
+    "export_package",
+    "formats",
+    "move_file",
+    "write_file",
+]
 
 STDOUT = Path("-")
 
@@ -117,6 +128,28 @@ def export(
     paths = {_path(out, part): written for part, written in content.files.items()}
     write_files(paths)
     return Exported(tuple(paths), content.written, content.unit, content.notes)
+
+
+def export_package(store: Store, folder: Path, package: str) -> Exported:
+    """Write a store as a package for a bulk loader: a folder with the data, the loader's script and
+    a check; `package` names the store.
+
+    All graphs are written: the named queries ask those of the rules and of the ontology too. Raises
+    `UsageError` for an unknown store, `DataError` for statements outside of all named graphs,
+    `StoreError` for a folder that holds anything but a package, or that cannot be written: an older
+    package is then as it was.
+    """
+    packages.known(package)
+    if folder == STDOUT:
+        raise UsageError("a package is a folder", todo="name it")
+    quads = _chosen(store, derived=True, ontology=True)
+    files = packages.package(quads, store.base, package)
+    packages.write_package(folder, files)
+    script = shlex.quote(str(folder / "load.sh"))
+    notes = [f"to load it: sh {script} (what it needs is told at its top)"]
+    if not packages.STORES[package]:
+        notes.append(f"the script for {package} is written from documentation and not tested")
+    return Exported(tuple(folder / name for name in files), len(quads), "quads", tuple(notes))
 
 
 def dump(store: Store, format: str, *, derived: bool = False, ontology: bool = False) -> bytes:

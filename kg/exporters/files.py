@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Mapping
@@ -41,6 +42,55 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     finally:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
+
+
+def move_file(source: Path, path: Path) -> None:
+    """Put a finished file in the place of `path`, which may lie on another disk; see
+    `write_files`."""
+    target = path.resolve()
+    draft = _draft_of(target, 0)
+    try:
+        if target.exists():
+            target.open("ab").close()
+        shutil.copyfile(source, draft)
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        raise _refusal(error, str(path), "nothing was written") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write a folder of files, whole or not at all, in place of an older one. Scripts (``.sh``) can
+    be run.
+
+    Raises `StoreError` with the path when the disk is full, the folder above missing or not to be
+    written in. An older folder is then as it was, and no half of a new one is left.
+    """
+    target = folder.resolve()
+    draft, older = _draft_of(target, 0), _draft_of(target, 1)
+    try:
+        draft.mkdir()
+        for name, content in contents.items():
+            _write_draft(draft / name, draft / name, content)
+            if name.endswith(".sh"):
+                mode = (draft / name).stat().st_mode
+                (draft / name).chmod(mode | (mode & 0o444) >> 2)
+        if target.exists():
+            target.rename(older)
+        try:
+            draft.rename(target)
+        except OSError:
+            if older.exists():
+                older.rename(target)
+            raise
+    except OSError as error:
+        raise _refusal(error, str(folder), "nothing was written") from None
+    finally:
+        for left in (draft, older):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _draft_of(target: Path, number: int) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,18 +43,45 @@ def import_files(folder: Path, files: Sequence[Path], base: str | None = None) -
     store that cannot be written; the store is then as it was.
     """
     with changing(folder, base) as store:
-        drop_derived(store)
-        store.quads.remove_graph(ONTOLOGY_GRAPH)
-        before = len(store.quads)
+        before = _curated(store)
         documents = add_files(store, files)
-        left_out = drop_derived(store) + _drop_ontology(store)
-        after = len(store.quads)
-        store.quads.optimize()
-        load_ontology(store.quads)
-        derive(store)
-        _refuse_faults(store, files, documents)
-        store.quads.optimize()
-        return Imported(len(files), before, after, left_out)
+        return _completed(store, before, files, documents)
+
+
+def replace_graphs(
+    folder: Path, file: Path, graphs: Iterable[str], base: str | None = None
+) -> Imported:
+    """Read a file of N-Quads into a folder store in the place of graphs that it holds.
+
+    Derived graphs and the ontology are made anew. Raises as `import_files` does.
+    """
+    with changing(folder, base) as store:
+        before = _curated(store)
+        for graph in graphs:
+            store.quads.remove_graph(NamedNode(graph))
+        rdf.load(store.quads, file, store.base)
+        return _completed(store, before, [file], [])
+
+
+def _curated(store: Store) -> int:
+    """Leave nothing but what was curated in a store; gives how many quads that are."""
+    drop_derived(store)
+    store.quads.remove_graph(ONTOLOGY_GRAPH)
+    return len(store.quads)
+
+
+def _completed(
+    store: Store, before: int, files: Sequence[Path], documents: Sequence[Document]
+) -> Imported:
+    """Derive what follows from files that were read; refuse what breaks the model."""
+    left_out = drop_derived(store) + _drop_ontology(store)
+    after = len(store.quads)
+    store.quads.optimize()
+    load_ontology(store.quads)
+    derive(store)
+    _refuse_faults(store, files, documents)
+    store.quads.optimize()
+    return Imported(len(files), before, after, left_out)
 
 
 def add_files(store: Store, files: Sequence[Path]) -> list[Document]:

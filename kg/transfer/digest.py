@@ -34,14 +34,13 @@ def digest_of(lines: Iterable[bytes]) -> Digest:
     """
     size = first = second = 0
     for line in lines:
-        digits = sha1(_statement(line)).hexdigest().translate(_NO_LETTERS)
+        digits = sha1(_statement(line)).hexdigest().encode().translate(None, b"abcdef")
         size += 1
         first += int(digits[:9] or 0)
         second += int(digits[9:18] or 0)
     return Digest(size, first, second)
 
 
-_NO_LETTERS = {ord(letter): None for letter in "abcdef"}
 _STRING = XSD.string.value.encode()
 _ESCAPED = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _MEANING = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
