@@ -45,8 +45,9 @@ class Endpoint:
         if self._named:
             return self._named
         ends = ("graph/actors", "graph/sources")
-        graphs = [row["graph"].value for row in self._rows("data-sets", {})]
-        bases = sorted({graph.removesuffix(end) for graph in graphs for end in ends} - set(graphs))
+        terms = (row["graph"] for row in self._rows("data-sets", {}))
+        graphs = {term.value for term in terms if isinstance(term, ox.NamedNode)}
+        bases = sorted({graph.removesuffix(end) for graph in graphs for end in ends} - graphs)
         if len(bases) == 1:
             return str(bases[0])
         if PANJSHIR in bases or not bases:
