@@ -176,7 +176,7 @@ class Graph:
         given = {"according_to": according_to, "as_of": as_of, "on": on}
         lens = self._lens | {part: text for part, text in given.items() if text}
         view = look(self._whole._store, Lens(**lens))
-        graph = Graph(view.store)
+        graph = Graph(view.store, federate=self._federate)
         graph._around = view.around
         graph._whole = self._whole
         graph._lens = lens

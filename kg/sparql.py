@@ -19,6 +19,7 @@ _OPAQUE = re.compile(
 )
 _WORD = r"(?<![?$@\w])"
 _FORM = re.compile(_WORD + r"(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_DISTINCT = re.compile(r"SELECT\s+DISTINCT\b", re.IGNORECASE)
 _UPDATE = re.compile(
     _WORD + r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE
 )
@@ -98,6 +99,11 @@ class Query:
         """
         opaque = (match[0] for match in _OPAQUE.finditer(self.text))
         return not _BASE.search(self._top) and any(map(_RELATIVE.match, opaque))
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether it wants each row but once."""
+        return bool(_DISTINCT.match(self._top, self._begin))
 
     @property
     def limit(self) -> int | None:

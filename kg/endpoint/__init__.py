@@ -9,8 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.answers import TIMEOUT, Answer
-from kg.endpoint.asking import Line, Reply
-from kg.endpoint.kept import Kept, rows_of, triples_of
+from kg.endpoint.asking import Line
+from kg.endpoint.kept import Kept, rows_of, triples_of, truth_of
 from kg.endpoint.paging import CUT, whole
 from kg.errors import QueryError, StoreError, UsageError
 from kg.library import find
@@ -45,8 +45,9 @@ class Endpoint:
         if self._named:
             return self._named
         ends = ("graph/actors", "graph/sources")
-        graphs = [row["graph"].value for row in self._rows("data-sets", {})]
-        bases = sorted({graph.removesuffix(end) for graph in graphs for end in ends} - set(graphs))
+        terms = (row["graph"] for row in self._rows("data-sets", {}))
+        graphs = {term.value for term in terms if isinstance(term, ox.NamedNode)}
+        bases = sorted({graph.removesuffix(end) for graph in graphs for end in ends} - graphs)
         if len(bases) == 1:
             return str(bases[0])
         if PANJSHIR in bases or not bases:
@@ -93,8 +94,8 @@ class Endpoint:
                 return triples_of(self._graph(query))
             if query.form == "SELECT":
                 return rows_of(whole(self._line, query))
-            return rows_of(self._line.ask(query).body)
-        except (SyntaxError, ValueError, KeyError, TypeError) as error:
+            return truth_of(self._line.ask(query).body)
+        except (SyntaxError, ValueError, KeyError, TypeError, AttributeError) as error:
             what = f"the endpoint does not answer as it should: {_first_line(error)}"
             raise StoreError(what, self.url, "is this its query address?") from None
 
@@ -102,7 +103,7 @@ class Endpoint:
         """The answer to a query for a graph. Virtuoso cuts it without a word: the rows that it is
         made from tell."""
         reply = self._line.ask(query)
-        rows = query.as_select() if _is_virtuoso(reply) else None
+        rows = query.as_select() if reply.of_virtuoso else None
         if rows is not None:
             kept = self._line.ask(rows)
             kept.body.close()
@@ -118,10 +119,6 @@ class Endpoint:
         declared = [f"PREFIX {name}: {ox.NamedNode(iri)}" for name, iri in PREFIXES.items()]
         base = [f"BASE {ox.NamedNode(self.base)}"] if query.needs_a_base else []
         return " ".join([*base, *declared, ""])
-
-
-def _is_virtuoso(reply: Reply) -> bool:
-    return reply.headers.get("server", "").startswith("Virtuoso")
 
 
 def _first_line(error: Exception) -> str:

@@ -33,6 +33,11 @@ class Reply(NamedTuple):
     body: Kept
     headers: Mapping[str, str]
 
+    @property
+    def of_virtuoso(self) -> bool:
+        """Whether a Virtuoso gave it."""
+        return self.headers.get("server", "").startswith("Virtuoso")
+
 
 class Line:
     """The way to an endpoint; what it asks of us is learnt once."""

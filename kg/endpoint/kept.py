@@ -58,19 +58,40 @@ class Kept(io.RawIOBase):
         super().close()
 
 
-def rows_of(kept: Kept) -> ox.QuerySolutions | ox.QueryBoolean:
-    """The answer to a SELECT or ASK query, in JSON, once all of it has been read without a fault.
+def rows_of(kept: Kept) -> ox.QuerySolutions:
+    """The answer to a SELECT query, in JSON, once all of it has been read without a fault.
 
     Raises `SyntaxError` or `ValueError` when it is none.
     """
+    for _ in _rows(kept):
+        pass
+    return _rows(kept.again())
+
+
+def _rows(kept: Kept) -> ox.QuerySolutions:
     answer = ox.parse_query_results(kept.file, format=ox.QueryResultsFormat.JSON)
     if not isinstance(answer, ox.QuerySolutions):
-        return answer
-    for _ in answer:
-        pass
-    again = ox.parse_query_results(kept.again().file, format=ox.QueryResultsFormat.JSON)
-    assert isinstance(again, ox.QuerySolutions)
-    return again
+        raise ValueError("a yes or no, where rows belong")
+    return answer
+
+
+def truth_of(kept: Kept) -> ox.QueryBoolean:
+    """The answer to an ASK query, in JSON: Virtuoso gives a number in a row of its own.
+
+    >>> bool(truth_of(Kept([b'{"head": {}, "boolean": true}'])))
+    True
+
+    Raises `ValueError` or `KeyError` when it is none.
+    """
+    content = content_of(kept)
+    truth = content.get("boolean")
+    if truth is None:
+        rows = content["results"]["bindings"]
+        truth = any(cell["value"] not in ("0", "false") for row in rows for cell in row.values())
+    plain = json.dumps({"head": {}, "boolean": bool(truth)})
+    answer = ox.parse_query_results(plain, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(answer, ox.QueryBoolean)
+    return answer
 
 
 def triples_of(kept: Kept) -> Iterator[ox.Triple]:
@@ -81,6 +102,22 @@ def triples_of(kept: Kept) -> Iterator[ox.Triple]:
     for _ in ox.parse(kept.file, format=ox.RdfFormat.TURTLE):
         pass
     return (quad.triple for quad in ox.parse(kept.again().file, format=ox.RdfFormat.TURTLE))
+
+
+def once(kept: Kept) -> Kept:
+    """The same rows without those that are given twice: Virtuoso's DISTINCT lets some through, of
+    rows in which something is unbound."""
+    seen: set[int] = set()
+    repeated = False
+    for row in _rows(kept):
+        mark = hash(tuple(row))
+        repeated = repeated or mark in seen
+        seen.add(mark)
+    if not repeated:
+        return kept.again()
+    content = content_of(kept.again())
+    rest = {json.dumps(row, sort_keys=True): row for row in content["results"]["bindings"]}
+    return joined([content | {"results": {"bindings": list(rest.values())}}])
 
 
 def content_of(kept: Kept) -> Any:

@@ -13,7 +13,7 @@ from string import Template
 from typing import Any
 
 from kg.endpoint.asking import Line
-from kg.endpoint.kept import Kept, content_of, joined
+from kg.endpoint.kept import Kept, content_of, joined, once
 from kg.errors import QueryError, StoreError
 from kg.sparql import Query
 
@@ -39,7 +39,7 @@ def whole(line: Line, query: Query) -> Kept:
         reply = line.ask(query.sliced(0))
         return joined(_pages(line, query, content_of(reply.body)))
     if CUT not in reply.headers:
-        return reply.body
+        return once(reply.body) if reply.of_virtuoso and query.is_distinct else reply.body
     most = int(reply.headers[CUT])
     if query.limit is not None and query.limit <= most:
         return reply.body
