@@ -49,6 +49,25 @@ def test_the_session_with_oxigraph(run: Run, tmp_path: Path) -> None:
     assert "as reported by 2021-08-29" in printed[-1]
 
 
+def test_the_session_with_two_stores(run: Run, tmp_path: Path) -> None:
+    one, other = "http://127.0.0.1:7001", "http://127.0.0.1:7002"
+    (query,) = [text for kind, text in BLOCK.findall(PAGE) if kind == "sparql"]
+    with oxigraph(tmp_path / "one") as first, oxigraph(tmp_path / "other") as second:
+
+        def here(text: str) -> str:
+            return text.replace(one, root(first)).replace(other, root(second))
+
+        (tmp_path / "both-sides.rq").write_text(here(query), encoding="utf-8")
+        lines = [here(line) for line in session(one)] + ["kg query both-sides.rq --federate"]
+        assert len(lines) == 5
+        printed = typed(lines, run, {"XDG_STATE_HOME": str(tmp_path)})
+    remote, embedded = (set(text.splitlines()) for text in (printed[2], printed[4]))
+    assert printed[3] == printed[4]
+    assert len(remote) > 5
+    # The data at hand hold the sources of both.
+    assert {line.split()[0] for line in remote} < {line.split()[0] for line in embedded}
+
+
 def test_the_session_with_virtuoso(run: Run, tmp_path: Path) -> None:
     with virtuoso(tmp_path / "virtuoso") as server:
         lines = [line.replace(VIRTUOSO, root(server)) for line in session(VIRTUOSO)]
