@@ -21,6 +21,7 @@ from bench import generate, servers
 from bench.servers import Server
 from kg.folder import changing, open_folder
 from kg.identifiers import graph_for
+from kg.resources import ROOT
 from kg.rows import as_markdown
 from kg.terms import PANJSHIR
 from kg.transfer import Progress, Route, Told, push, updates
@@ -173,16 +174,15 @@ def _commands(kind: str, at: Server, shape: Shape, work: Path) -> Iterator[Cost]
 def run(name: str, arguments: Sequence[str], environment: dict[str, str], quads: int) -> Cost:
     """What a ``kg`` command costs. Raises `RuntimeError` when it fails."""
     begun = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "kg", *arguments],
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.peak", sys.executable, "-m", "kg", *arguments],
         env=os.environ | environment,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
     )
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
+    if done.returncode:
         raise RuntimeError(f"{name} failed, see above")
-    return Cost(name, time.perf_counter() - begun, quads, used.ru_maxrss / 1024)
+    return Cost(name, time.perf_counter() - begun, quads, float(done.stdout))
 
 
 def _environment(at: Server, work: Path) -> dict[str, str]:

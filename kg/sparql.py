@@ -155,15 +155,24 @@ class Query:
         >>> Query("SELECT ?s ?o { ?s ?p ?o } ORDER BY ?o LIMIT 3").ordered(["s", "o"]).text
         'SELECT ?s ?o { ?s ?p ?o } ORDER BY ?o ?s LIMIT 3'
         """
-        order = _ORDER.search(self._top)
-        sliced = [match.start() for match in _SLICE.finditer(self._top, self._begin)]
-        place = min([self._end, *sliced])
+        order, place = _ORDER.search(self._top), self._order_end
         given = re.findall(r"[?$](\w+)", self._top[order.end() : place]) if order else []
         lacking = " ".join(f"?{name}" for name in variables if name not in given)
         if not lacking:
             return self
         words = f"{lacking} " if order else f"\nORDER BY {lacking}\n"
         return Query(self.text[:place] + words + self.text[place:])
+
+    def unordered(self) -> Query:
+        """The query for the same rows in whatever order.
+
+        >>> Query("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 3").unordered().text
+        'SELECT ?s { ?s ?p ?o } LIMIT 3'
+        """
+        order = _ORDER.search(self._top)
+        if order is None:
+            return self
+        return Query(self.text[: order.start()] + self.text[self._order_end :])
 
     def as_select(self) -> Query | None:
         """The query for what a CONSTRUCT or DESCRIBE query is made from; None where that is a list.
@@ -192,6 +201,12 @@ class Query:
         """Where the query ends, but for the values that may follow."""
         found = _VALUES.search(self._top, self._begin)
         return found.start() if found else len(self._top.rstrip())
+
+    @cached_property
+    def _order_end(self) -> int:
+        """Where an order ends, or would: before limit and offset."""
+        sliced = [match.start() for match in _SLICE.finditer(self._top, self._begin)]
+        return min([self._end, *sliced])
 
     def _slice(self) -> dict[str, int]:
         return {m[1].upper(): int(m[2]) for m in _SLICE.finditer(self._top, self._begin)}
