@@ -69,7 +69,7 @@ class Transport:
         self._client = httpx.Client(
             auth=_Asked(credentials) if credentials.user else None,
             headers=headers,
-            timeout=httpx.Timeout(timeout, connect=min(timeout, 30)),
+            timeout=httpx.Timeout(timeout, connect=min(timeout, 10)),
             # The same certificates as urllib's, and SSL_CERT_FILE.
             verify=ssl.create_default_context(),
         )
@@ -94,7 +94,8 @@ class Transport:
         Raises `StoreError` when nobody answers.
         """
         with _faults(url, self._timeout):
-            answer = self._persist(self._client.build_request("GET", url), url)
+            # Nothing has been begun yet: where nobody listens, the address is wrong.
+            answer = self._client.send(self._client.build_request("GET", url), stream=True)
             answer.close()
         return str(answer.headers.get("server", ""))
 
@@ -233,6 +234,8 @@ def _faults(url: str, timeout: float) -> Iterator[None]:
         ) from None
     except httpx.RequestError as error:
         todo = "is it running, and is this its address?"
+        if "_ssl.c" in str(error):
+            todo = "does it speak https? if not, write http://"
         if _is_distrust(error):
             todo = "name its authority's certificate in SSL_CERT_FILE, if you trust it"
         what = f"the store cannot be reached: {reason_of(error)}"
@@ -250,7 +253,9 @@ def refusal(answer: httpx.Response, url: str) -> StoreError:
     said = _said(answer)
     what = f"the store refuses: HTTP {status}{f', {said}' if said else ''}"
     if status in (401, 407):
-        todo = "set KG_USER and KG_PASSWORD, KG_TOKEN or KG_HEADER; see docs/triple-stores.md"
+        todo = (
+            "set KG_USER and KG_PASSWORD, KG_TOKEN or KG_HEADER, or correct them (keyring, netrc)"
+        )
         return StoreError(f"the store does not know who asks: HTTP {status}", place, todo)
     if status == 403 or _forbids(answer):
         return StoreError(what, place, "ask for the right to write there")
@@ -290,7 +295,7 @@ def place_of(url: str) -> str:
 def _is_final(error: httpx.TransportError) -> bool:
     """Whether trying again would not help: what we send is at fault, or whom we speak to."""
     ours = isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
-    return ours or _is_distrust(error)
+    return ours or "_ssl.c" in str(error)
 
 
 def _is_distrust(error: httpx.RequestError) -> bool:

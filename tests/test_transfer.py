@@ -93,6 +93,16 @@ def test_pulling_twice_gives_the_same_bytes(filled: Server, kg_run: Run, tmp_pat
     }
 
 
+def test_a_place_that_cannot_be_is_refused_at_once(run: Run, tmp_path: Path) -> None:
+    """Before anything is asked for: nobody listens at this address."""
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("dear", encoding="utf-8")
+    for out, told in {"x.ttl": "no '.ttl'", "full": "not a store, and not empty"}.items():
+        done = run("pull", "http://127.0.0.1:9/sparql", out)
+        assert done.returncode in (2, 3)
+        assert told in done.stderr
+
+
 def test_a_pulled_folder_store_is_the_graph(
     filled: Server, kg_run: Run, graph: kg.Graph, tmp_path: Path
 ) -> None:
@@ -164,6 +174,11 @@ def test_an_altered_value_is_found_though_the_count_is_the_same(
     assert '"Taliban"@en .' in found.stdout
     assert '"Taliban"@en-gb .' in found.stdout
     assert f"there and not here: {PANJSHIR}graph/own\n" in found.stdout
+    planned = kg_run("push", filled.query, "--dry-run", "--prune").stdout
+    assert planned.endswith(f"there and not here, would be removed: {PANJSHIR}graph/own\n")
+    # What --graph does not mean stays.
+    assert kg_run("push", filled.query, "--graph", "graph/actors", "--prune").returncode == 0
+    assert f"{PANJSHIR}graph/own" in kg_run("push", filled.query, "--check").stdout
     assert kg_run("push", filled.query, "--prune").returncode == 0
     assert (
         f"{PANJSHIR}graph/own"

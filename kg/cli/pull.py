@@ -44,6 +44,6 @@ def run(options: argparse.Namespace) -> int:
     quads = sum(done.graphs.values())
     write(f"{quads:,} quads in {len(done.graphs):,} graphs brought to {done.out}")
     if done.imported:
-        of_them = f"{done.imported.left_out:,} of them derived or of the ontology"
-        write(f"{of_them}, which were made anew; the store holds {done.imported.after:,} besides")
+        anew = f"{done.imported.left_out:,} of them are derived or of the ontology: made anew"
+        write(f"{anew}; curated quads in {done.out}: {done.imported.after:,}")
     return 0

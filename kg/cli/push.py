@@ -27,7 +27,7 @@ def add(commands: Subparsers) -> None:
     parser.add_argument(
         "--prune",
         action="store_true",
-        help="remove the data set's graphs that are there and not here",
+        help="remove what is there and not here: graphs of the data set, or of --graph",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="compare, and send nothing")
@@ -50,17 +50,20 @@ def run(options: argparse.Namespace) -> int:
             store, route, selection, prune=options.prune, dry_run=options.dry_run, told=told
         )
     if options.dry_run:
-        return _report_plan(done)
+        return _report_plan(done, prune=options.prune)
     return _report(done, pruned=options.prune)
 
 
-def _report_plan(planned: Pushed) -> int:
+def _report_plan(planned: Pushed, *, prune: bool) -> int:
     for sent in planned.sent:
         write(f"{sent.state:<10} {sent.digest.size:>9,}  {sent.graph}")
     would = [sent for sent in planned.sent if sent.state != "unchanged"]
     quads = sum(sent.digest.size for sent in would)
     way = f"{planned.kind.title}, by {planned.way}"
     write(f"{quads:,} quads in {len(would):,} graphs would be sent to {way}")
+    if planned.strangers:
+        what = "would be removed" if prune else "would be left there (--prune removes them)"
+        write(f"there and not here, {what}: {_listed(planned.strangers)}")
     return 0
 
 
@@ -81,7 +84,7 @@ def _report(done: Pushed, *, pruned: bool) -> int:
 
 def _report_check(done: Pushed) -> int:
     if done.strangers:
-        write(f"there and not here: {_listed(done.strangers)}")
+        write(f"besides, there and not here: {_listed(done.strangers)}")
     return _verdict(done)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import exporters
 from kg.errors import StoreError, UsageError
 from kg.exporters import move_file
+from kg.folder import open_or_empty
 from kg.identifiers import graph_for
 from kg.importers import Imported, replace_graphs
 from kg.store import Store
@@ -79,11 +82,11 @@ def push(
 ) -> Pushed:
     """Make a triple store hold the graphs of a store at hand, and check that it does.
 
-    Graphs that are the same there are left alone; `prune` removes those of the data set that are
-    not here. With `dry_run` nothing is changed. Raises `UsageError` for an unknown kind, way or
-    graph, and for a lens whose store holds the data set otherwise; `DataError` for blank nodes;
-    `StoreError` when the store cannot be reached or fails, or the disk is full: the next push then
-    goes on from there.
+    Graphs that are the same there are left alone; `prune` removes those of the data set, or of the
+    patterns, that are not here. With `dry_run` nothing is changed. Raises `UsageError` for an
+    unknown kind, way or graph, and for a lens whose store holds the data set otherwise; `DataError`
+    for blank nodes; `StoreError` when the store cannot be reached or fails, or the disk is full:
+    the next push then goes on from there.
     """
     sizes = graphs.chosen(store, selection.patterns, curated=selection.curated)
     with (
@@ -93,7 +96,7 @@ def push(
         journal_for(remote.addresses.query) as journal,
     ):
         there = remote.sizes()
-        strangers = _strangers(store, there)
+        strangers = _strangers(store, there, selection.patterns)
         if dry_run or store.seen:
             planned = foresee(store, sizes, there, remote, journal)
             if store.seen:
@@ -101,9 +104,7 @@ def push(
         if dry_run:
             journal.kept = True
             return Pushed(remote.kind, remote.way, tuple(planned), (), strangers)
-        unfinished = journal.unfinished()
-        if unfinished:
-            told.word(f"taking up a push that was interrupted at {', '.join(unfinished[:3])}")
+        _tell_of_unfinished(journal.unfinished(), there, told)
         sent = send(store, sizes, there, remote, journal, told.progress)
         for stranger in strangers if prune else ():
             remote.update(updates.drop(stranger))
@@ -132,7 +133,7 @@ def check(
             Sent(graph, digest, "different" if graph in differing else "unchanged")
             for graph, digest in digests.items()
         )
-        strangers = _strangers(store, remote.sizes())
+        strangers = _strangers(store, remote.sizes(), selection.patterns)
         return Pushed(remote.kind, remote.way, states, tuple(differences), strangers)
 
 
@@ -157,12 +158,13 @@ def pull(
     store, where they take the place of those of the same name.
 
     Without patterns they are those of the data set at `base` (the one that is found there, when it
-    is not given), and the ontology's. A folder store
-    has the ontology of this version, and derives statuses anew. All of them are brought, or
-    nothing is changed. Raises `StoreError` when the store cannot be reached or keeps statements
-    back, and when the disk is full; `DataError` when a folder store would hold what breaks the
-    model.
+    is not given), and the ontology's. A folder store has the ontology of this version, and derives
+    statuses anew. All of them are brought, or nothing is changed. Raises `UsageError` when `out`
+    ends like a file of another format; `StoreError` when it is there and no store, when the triple
+    store cannot be reached or keeps statements back, and when the disk is full; `DataError` when a
+    folder store would hold what breaks the model.
     """
+    _refuse_out(out)
     with (
         spool("kg-pull-") as folder,
         Remote(route, base, told.word, reading=True) as remote,
@@ -187,13 +189,35 @@ def _interruptible(url: str) -> Iterator[None]:
         raise StoreError("interrupted, some of it may have arrived", place_of(url), todo) from None
 
 
-def _strangers(store: Store, there: dict[str, int]) -> tuple[str, ...]:
-    """The graphs of the data set that a triple store holds and the store at hand does not."""
+def _refuse_out(out: Path) -> None:
+    """Refuse a place for what is pulled before anything is asked for."""
+    formats = {format.suffix for format in exporters.formats().values()}
+    if out.suffix.lower() in formats - {".nq"}:
+        what = f"kg pull writes N-Quads or a folder store, no '{out.suffix}'"
+        raise UsageError(what, str(out), "'kg export --endpoint' writes other formats")
+    if out.suffix != ".nq":
+        open_or_empty(out).close()
+    if not os.access(next(place for place in out.absolute().parents if place.exists()), os.W_OK):
+        raise StoreError("cannot be written: Permission denied", str(out), "nothing was brought")
+
+
+def _tell_of_unfinished(unfinished: Sequence[str], there: dict[str, int], told: Told) -> None:
+    """Say which graphs an earlier push has left half sent."""
+    some = [graph for graph in unfinished if there.keys() & {graph, graph + INCOMING}]
+    if some:
+        told.word(f"taking up a push that was interrupted at {', '.join(some[:3])}")
+
+
+def _strangers(store: Store, there: dict[str, int], patterns: Sequence[str]) -> tuple[str, ...]:
+    """The graphs of the data set, or of the patterns, that a triple store holds and the store at
+    hand does not."""
     here, own = graphs.sizes(store), graph_for(store.base, "")
     return tuple(
         graph
         for graph in sorted(there)
-        if graph.startswith(own) and not {graph, graph.removesuffix(INCOMING)} & here.keys()
+        if graph.startswith(own)
+        and not {graph, graph.removesuffix(INCOMING)} & here.keys()
+        and (not patterns or any(graphs.fits(graph, one, store.base) for one in patterns))
     )
 
 

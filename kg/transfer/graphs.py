@@ -65,7 +65,7 @@ def chosen(store: Store, patterns: Sequence[str] = (), *, curated: bool = False)
         return found
     kept: set[str] = set()
     for pattern in patterns:
-        fitting = [graph for graph in found if fnmatchcase(graph, expand(pattern, store.base))]
+        fitting = [graph for graph in found if fits(graph, pattern, store.base)]
         if not fitting:
             raise UsageError(
                 f"no graph fits '{pattern}'", todo="'kg query graph-sizes' names them all"
@@ -85,6 +85,15 @@ def statements(store: Store, sizes: dict[str, int]) -> Iterator[tuple[str, State
         for graph in sizes:
             with statements_of(store, graph) as own:
                 yield graph, own
+
+
+def fits(graph: str, pattern: str, base: str) -> bool:
+    """Whether a pattern means a graph; it is an IRI, or an id in the data set at `base`.
+
+    >>> fits("http://example.org/graph/source/a", "graph/source/*", "http://example.org/")
+    True
+    """
+    return fnmatchcase(graph, expand(pattern, base))
 
 
 @contextmanager

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from fnmatch import fnmatchcase
 from heapq import merge
 from itertools import islice
 from pathlib import Path
 
 from kg.errors import StoreError, UsageError
-from kg.terms import ONTOLOGY_GRAPH, expand
-from kg.transfer.graphs import in_graph, kept
+from kg.terms import ONTOLOGY_GRAPH
+from kg.transfer.graphs import fits, in_graph, kept
 from kg.transfer.remote import Remote
 from kg.transfer.ways import INCOMING
 
@@ -39,12 +38,12 @@ def wanted(remote: Remote, base: str, patterns: Sequence[str]) -> dict[str, int]
             raise StoreError(what, remote.addresses.query, "name its base with --base, or graphs")
         return found
     for pattern in patterns:
-        if not any(fnmatchcase(graph, expand(pattern, base)) for graph in there):
+        if not any(fits(graph, pattern, base) for graph in there):
             raise UsageError(f"no graph there fits '{pattern}'", remote.addresses.query)
     return {
         graph: size
         for graph, size in there.items()
-        if any(fnmatchcase(graph, expand(pattern, base)) for pattern in patterns)
+        if any(fits(graph, pattern, base) for pattern in patterns)
     }
 
 
