@@ -4,13 +4,13 @@ one line; nothing is lost."""
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,7 +38,7 @@ from tests.servers import Server, free_port, isql, oxigraph, virtuoso
 GRAPH = f"{PANJSHIR}graph/source/first"
 OTHER = f"{PANJSHIR}graph/source/second"
 SECRET = "hunter-of-secrets"
-KILL = {"cut_request": True}
+NOBODY_THERE = Route("http://127.0.0.1:1")
 
 
 # What the tests share
@@ -127,6 +127,25 @@ def change(server: Server, update: str) -> None:
     headers = {"Content-Type": "application/sparql-update"}
     answer = httpx.post(server.update, content=update, headers=headers, auth=auth, timeout=60)
     answer.raise_for_status()
+
+
+def put(server: Server, triples: Iterable[ox.Triple]) -> None:
+    """Add triples to the graph behind our back."""
+    auth = httpx.DigestAuth(server.user, server.password) if server.user else None
+    headers = {"Content-Type": "application/n-triples"}
+    lines = [f"{triple} .\n" for triple in triples]
+    for start in range(0, len(lines), 100_000):
+        content = "".join(lines[start : start + 100_000])
+        graph = {"graph": GRAPH}
+        answer = httpx.post(
+            server.graph_store,
+            params=graph,
+            headers=headers,
+            content=content,
+            auth=auth,
+            timeout=60,
+        )
+        answer.raise_for_status()
 
 
 @pytest.fixture
@@ -245,7 +264,7 @@ def test_a_virtuoso_that_is_killed(
 
 def test_a_push_that_is_killed_goes_on_where_it_was(kg: Run, oxi: Server, tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    generate.write(tmp_path / "generated.nq", 30_000)
+    generate.write(tmp_path / "generated.nq", 12_000)
     with changing(folder) as store:
         store.quads.bulk_load(path=tmp_path / "generated.nq", format=ox.RdfFormat.N_QUADS)
     env = environment(XDG_STATE_HOME=str(tmp_path / "state"))
@@ -255,15 +274,15 @@ def test_a_push_that_is_killed_goes_on_where_it_was(kg: Run, oxi: Server, tmp_pa
         started[0].kill()
         started[0].wait()
 
-    with proxy(oxi.query, nth(60, Fault(after=kill, no_answer=True))) as between:
+    with proxy(oxi.query, nth(20, Fault(after=kill, no_answer=True))) as between:
         to = ("push", between.url, "--store", str(folder), "--via", "update")
         started.append(subprocess.Popen([sys.executable, "-m", "kg", *to], cwd=tmp_path, env=env))
         assert started[0].wait(60) == -signal.SIGKILL
         before = len(between.arrived)
-        assert before == 59
+        assert before == 19
         done = kg(*to)
-        assert "59 unchanged" in well(done) or "60 unchanged" in well(done)
-        assert len(set(between.arrived)) == len(between.arrived) > 2 * before
+        assert re.search("(19|20) unchanged", well(done))
+        assert len(set(between.arrived)) == len(between.arrived) > before
         checked(kg, *to[1:])
 
 
@@ -510,22 +529,23 @@ def test_no_redirect_takes_secrets_elsewhere(
         route = (server.url, "--store-kind", "oxigraph")
         # Or only the address that takes graphs redirects.
         partly = (oxi.query, "--graph-store-url", f"{server.url}/store", "--via", "gsp")
-        for credentials in (WRITER, {"KG_TOKEN": SECRET}, {"KG_HEADER": f"X: {SECRET}"}):
-            for command in (
-                ("push", *route, "--store", folder),
-                ("push", *partly, "--store", folder),
-                ("pull", *route, "x.nq"),
-            ):
-                message = fault(kg(*command, **credentials))
-                assert message.startswith(f"the store redirects to {elsewhere.url}")
-                assert message.endswith(", name that address")
+        for credentials, command in (
+            (WRITER, ("push", *route, "--store", folder)),
+            (WRITER, ("pull", *route, "x.nq")),
+            (WRITER, ("push", *partly, "--store", folder)),
+            ({"KG_TOKEN": SECRET}, ("push", *partly, "--store", folder)),
+            ({"KG_HEADER": f"X: {SECRET}"}, ("pull", *route, "x.nq")),
+        ):
+            message = fault(kg(*command, **credentials))
+            assert message.startswith(f"the store redirects to {elsewhere.url}")
+            assert message.endswith(", name that address")
         assert elsewhere.seen == []
 
 
 def test_answers_that_are_slow(kg: Run, oxi: Server, tmp_path: Path) -> None:
     folder = holding(tmp_path / "store", {GRAPH: 10})
     for writing in (False, True):
-        slow = Fault(after=lambda: time.sleep(2.5))
+        slow = Fault(after=lambda: time.sleep(1.6))
         with proxy(oxi.query, nth(1, slow, writing=writing)) as between:
             done = kg("push", between.url, "--store", folder, "--timeout", 1)
             assert fault(done).startswith(f"no answer within 1 s, {between.url}")
@@ -535,7 +555,7 @@ def test_answers_that_are_slow(kg: Run, oxi: Server, tmp_path: Path) -> None:
         done = kg("pull", between.url, "pulled.nq", "--timeout", 1)
         assert fault(done).startswith(f"no answer within 1 s, {between.url}")
     well(kg("push", oxi.query, "--store", folder, "--timeout", 30))
-    for option, text in (("--timeout", "0"), ("--timeout", "nan"), ("--retries", "-1")):
+    for option, text in (("--timeout", "nan"), ("--retries", "-1")):
         fault(kg("push", oxi.query, "--store", folder, option, text), 2)
 
 
@@ -586,20 +606,20 @@ def test_a_graph_beyond_the_limit_on_rows(kg: Run, virt: Server, tmp_path: Path)
 
 
 @contextmanager
-def watched(server: Server) -> Iterator[Counter[int]]:
-    """How often a reader who asks all the time sees which size of the graph."""
-    seen: Counter[int] = Counter()
+def watched(server: Server) -> Iterator[list[int]]:
+    """The sizes of the graph that a reader sees who asks all the time, without repetitions."""
+    seen: list[int] = []
     ended = threading.Event()
     query = f"SELECT (COUNT(?s) AS ?size) {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}"
 
     def look() -> None:
         with httpx.Client(timeout=60) as client:
-            while not ended.is_set():
+            while not ended.wait(0.02):
                 headers = {"Accept": "text/csv"}
                 answer = client.get(server.query, params={"query": query}, headers=headers)
                 if answer.is_success:
-                    seen[int(answer.text.split()[1].strip('"'))] += 1
-                ended.wait(0.02)
+                    counted = int(answer.text.split()[1].strip('"'))
+                    seen.extend([] if seen[-1:] == [counted] else [counted])
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -623,17 +643,15 @@ def test_a_reader_sees_the_old_graph_or_the_new(
     kind: str, way: str, many: int, kg: Run, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     server = request.getfixturevalue({"oxigraph": "oxi", "virtuoso": "virt"}[kind])
-    folder = holding(tmp_path / "store", {GRAPH: many}, "old")
-    well(kg("push", server.query, "--store", folder, **WRITER))
-    holding(folder, {GRAPH: many + 11}, "new")
+    put(server, statements(many, "old"))
+    folder = holding(tmp_path / "store", {GRAPH: many + 11}, "new")
     with watched(server) as seen:
         to = (server.query, "--store", folder, "--via", way)
         assert "1 replaced" in well(kg("push", *to, **WRITER))
-    assert seen[many] > 1
-    assert seen[many + 11] > 1
-    # Virtuoso's count may have been half way through the old graph when it became the new one.
-    others = [size for size in seen if size not in (many, many + 11)]
-    assert all(kind == "virtuoso" and many < size < many + 11 for size in others), seen
+    first, *between, last = seen
+    assert (first, last) == (many, many + 11)
+    # In Virtuoso a count that is under way when the graph is replaced may count some of both.
+    assert len(between) <= (kind == "virtuoso"), seen
 
 
 def test_two_pushes_at_once(kg: Run, oxi: Server, tmp_path: Path) -> None:
@@ -711,7 +729,7 @@ def test_a_pull_into_a_store_that_is_in_use(kg: Run, oxi: Server, tmp_path: Path
     assert well(kg("query", "graph-sizes", "--store", store)) == before
 
 
-def test_a_pull_of_what_breaks_the_model(kg: Run, oxi: Server, store: Path, tmp_path: Path) -> None:
+def test_a_pull_of_what_breaks_the_model(kg: Run, oxi: Server, tmp_path: Path) -> None:
     two = f"<{PANJSHIR}proposition/p> a <{CG.Proposition.value}>"
     change(oxi, f"INSERT DATA {{ GRAPH <{GRAPH}> {{ {two} }} }}")
     store = holding(tmp_path / "store", {OTHER: 20})
@@ -840,20 +858,26 @@ def test_secrets_in_addresses_are_not_shown(kg: Run, oxi: Server, tmp_path: Path
             assert kg("push", *to).returncode in (2, 3)
 
 
-def test_variables_that_would_write_headers(kg: Run, oxi: Server, tmp_path: Path) -> None:
-    folder = holding(tmp_path / "store", {GRAPH: 10})
-    for env in (
-        {"KG_HEADER": f"X: {SECRET}\r\nX-Other: 1"},
-        {"KG_HEADER": f"X\r\nX-Other: {SECRET}"},
-        {"KG_HEADER": f"X Y: {SECRET}"},
-        {"KG_HEADER": f"\u00e9: {SECRET}"},
-        {"KG_HEADER": SECRET},
-        {"KG_HEADER": f": {SECRET}"},
-        {"KG_TOKEN": f"{SECRET}\nX-Other: 1"},
-        {"KG_TOKEN": f"{SECRET}\u202e"},
-    ):
-        message = fault(kg("push", oxi.query, "--store", folder, **env), 2)
-        assert next(iter(env)) in message
+VARIABLES = [
+    ("KG_HEADER", f"X: {SECRET}\r\nX-Other: 1"),
+    ("KG_HEADER", f"X\r\nX-Other: {SECRET}"),
+    ("KG_HEADER", f"X Y: {SECRET}"),
+    ("KG_HEADER", f"\u00e9: {SECRET}"),
+    ("KG_HEADER", SECRET),
+    ("KG_HEADER", f": {SECRET}"),
+    ("KG_TOKEN", f"{SECRET}\nX-Other: 1"),
+    ("KG_TOKEN", f"{SECRET}\u202e"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), VARIABLES)
+def test_variables_that_would_write_headers(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match=name) as raised, Remote(NOBODY_THERE, PANJSHIR):
+        pass
+    assert SECRET not in str(raised.value)
 
 
 def test_netrc_files(kg: Run, virt: Server, tmp_path: Path) -> None:
@@ -888,16 +912,16 @@ def test_names_of_graphs(
 ) -> None:
     server = request.getfixturevalue({"oxigraph": "oxi", "virtuoso": "virt"}[kind])
     folder = holding(tmp_path / "store", dict.fromkeys(HOSTILE_NAMES, 3))
-    for way in ("gsp", "update", *(["bulk"] if kind == "oxigraph" else [])):
+    for way in ("gsp", "update"):
         holding(folder, dict.fromkeys(HOSTILE_NAMES, 3), way)
-        well(kg("push", server.query, "--store", folder, "--via", way, **WRITER))
-        checked(kg, server.query, "--store", folder)
+        done = kg("push", server.query, "--store", folder, "--via", way, "--prune", **WRITER)
+        assert well(done).endswith("\nchecked: the store holds what is here\n")
     for graph in HOSTILE_NAMES:
         assert size(server, graph) == 3
         change(server, f"DROP SILENT GRAPH <{graph}>")
 
 
-@pytest.mark.parametrize("pattern", ["x> ; DROP ALL ; #", 'a"b <c>', "a\nb\x1b[2J", "[", "*>*"])
+@pytest.mark.parametrize("pattern", ["x> ; DROP ALL ; #", 'a"b <c>', "a\nb\x1b[2J"])
 def test_patterns_that_fit_no_graph(pattern: str, kg: Run, oxi: Server, tmp_path: Path) -> None:
     folder = holding(tmp_path / "store", {GRAPH: 10})
     with proxy(oxi.query) as between:
@@ -971,7 +995,7 @@ def test_any_text_is_carried_unchanged(
 
     carried([*HOSTILE, *(["\x00", "a\x00b"] if kind == "oxigraph" else [])])
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00")), max_size=30))
     def any_text(values: list[str]) -> None:
         carried(["one at least", *values])
