@@ -12,6 +12,8 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 
 # How long to wait while nothing of a remote store's answer comes, in seconds.
 TIMEOUT = 300.0
+# How often to try again when the network fails; the pauses double, from half a second to 16.
+RETRIES = 6
 
 
 class Queryable(Protocol):

@@ -13,13 +13,9 @@ from pathlib import Path
 import httpx
 
 from kg import __version__
+from kg.answers import RETRIES, TIMEOUT
 from kg.credentials import Credentials
 from kg.errors import StoreError, UsageError
-
-# How long to wait for an answer, in seconds.
-TIMEOUT = 300.0
-# How often to try again when the network fails; the pauses double, from half a second to 16.
-RETRIES = 6
 
 # The longest that a wait may be, in seconds: a day.
 _LONGEST = 86_400.0

@@ -294,3 +294,14 @@ def test_version_and_help(run: Run) -> None:
     assert run("--version").stdout == f"kg {kg.__version__}\n"
     assert "commands:" in run("--help").stdout
     assert run().returncode == 2
+
+
+def test_the_command_starts_without_what_it_does_not_need() -> None:
+    """What takes long to load waits until a command needs it."""
+    program = "import sys, kg.cli; kg.cli.parser(); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, encoding="utf-8"
+    )
+    slow = {"httpx", "igraph", "networkx", "pyshacl", "pyvis", "rdflib", "rich", "SPARQLWrapper"}
+    assert "kg.cli.push" in done.stdout.split()
+    assert slow & set(done.stdout.split()) == set()

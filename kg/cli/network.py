@@ -7,10 +7,13 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, write
-from kg.measures import Measured, measure
 from kg.rows import as_text
+
+if TYPE_CHECKING:
+    from kg.measures import Measured
 
 
 def add(commands: Subparsers) -> None:
@@ -31,20 +34,24 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
+    # networkx takes a while to import.
+    from kg.measures import measure
+
     measured = measure(open_graph(options).network())[: options.limit]
     if options.format == "json":
         write(json.dumps([one._asdict() for one in measured], ensure_ascii=False, indent=2))
     elif options.format == "csv":
         write(_as_csv(measured))
     else:
-        write(as_text(list(Measured._fields[1:]), [_cells(one)[1:] for one in measured]))
+        columns = list(type(measured[0])._fields[1:]) if measured else []
+        write(as_text(columns, [_cells(one)[1:] for one in measured]))
     return 0
 
 
 def _as_csv(measured: Sequence[Measured]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(Measured._fields)
+    writer.writerow(measured[0]._fields if measured else ())
     writer.writerows(_cells(one) for one in measured)
     return text.getvalue()
 

@@ -6,7 +6,6 @@ import argparse
 
 from kg.cli.arguments import Subparsers, path, write
 from kg.cli.transfers import Meter, add_graphs, add_route, route_of
-from kg.transfer import Told, pull
 
 
 def add(commands: Subparsers) -> None:
@@ -33,6 +32,8 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; prints what was brought."""
+    from kg.transfer import Told, pull
+
     with Meter() as meter:
         done = pull(
             route_of(options),

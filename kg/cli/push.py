@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, say, write
 from kg.cli.transfers import Meter, add_graphs, add_route, route_of
-from kg.transfer import Difference, Pushed, Selection, Told, check, push
-from kg.transfer.comparison import Side
+
+if TYPE_CHECKING:
+    from kg.transfer import Difference, Pushed
+    from kg.transfer.comparison import Side
 
 
 def add(commands: Subparsers) -> None:
@@ -39,6 +42,8 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; prints what became of the graphs, and what differs."""
+    from kg.transfer import Selection, Told, check, push
+
     store = open_graph(options)._embedded()
     route = route_of(options)
     selection = Selection(options.graph, options.curated)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from typing import TYPE_CHECKING
 
+from kg.answers import RETRIES, TIMEOUT
 from kg.cli.arguments import filled, say
 from kg.store_kinds import KINDS
-from kg.transfer import Progress, Route
-from kg.transport import RETRIES, TIMEOUT
+
+if TYPE_CHECKING:
+    from kg.transfer import Progress, Route
 
 
 def add_route(parser: argparse.ArgumentParser, *, writing: bool = True) -> None:
@@ -62,6 +65,8 @@ def add_graphs(parser: argparse.ArgumentParser) -> None:
 
 def route_of(options: argparse.Namespace) -> Route:
     """How the store that the options mean is reached."""
+    from kg.transfer import Route
+
     return Route(
         options.url,
         kind=options.store_kind,
@@ -109,6 +114,7 @@ class Meter:
 def in_words(at: Progress, seconds: float) -> str:
     """How far a transfer has come after some seconds.
 
+    >>> from kg.transfer import Progress
     >>> in_words(Progress(3, 54, 5_000, 20_000), 2.0)
     '3 of 54 graphs, 5,000 of 20,000 quads, 2,500 quads/s, 6 s left'
     """

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.answers import RETRIES, TIMEOUT
 from kg.credentials import credentials_for, parts_of
 from kg.endpoint import Endpoint
 from kg.errors import QueryError, StoreError, UsageError
@@ -16,7 +17,7 @@ from kg.library import find
 from kg.sparql import Query
 from kg.store_kinds import KINDS, Addresses, StoreKind, addresses, guess, kind_of
 from kg.transfer.digest import Digest
-from kg.transport import RETRIES, TIMEOUT, Body, Transport, place_of
+from kg.transport import Body, Transport, place_of
 
 _TRIPLES = {"Content-Type": "application/n-triples"}
 _QUADS = {"Content-Type": "application/n-quads"}
