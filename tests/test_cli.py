@@ -229,7 +229,7 @@ ENVIRONMENT = [
     (("stats", "--store", "missing"), "no store here, missing"),
     (("view", "-o", "no/folder/graph.html"), "cannot be written"),
     (("export", "no/folder/graph.ttl"), "cannot be written"),
-    (("stats", "--endpoint", "http://127.0.0.1:9/query"), "the endpoint does not answer"),
+    (("stats", "--endpoint", "http://127.0.0.1:9/query"), "the store cannot be reached"),
     (("verify", "--text", "source/newsbytes-2021-08-29=missing.txt"), "no such file, missing.txt"),
 ]
 

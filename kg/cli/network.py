@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import io
 import json
 from collections.abc import Sequence
@@ -49,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _as_csv(measured: Sequence[Measured]) -> str:
+    import csv
+
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(measured[0]._fields if measured else ())
