@@ -466,6 +466,16 @@ def test_a_push_whose_disk_is_full(kg: Run, oxi: Server, tmp_path: Path) -> None
         checked(kg, *to, folder)
 
 
+def test_an_answer_that_no_disk_holds_is_told(
+    kg: Run, oxigraph_server: Server, tmp_path: Path
+) -> None:
+    query = ("query", "statements-of", "--endpoint", oxigraph_server.query)
+    with small_disk(tmp_path / "small", 64 << 10) as small:
+        message = fault(kg(*query, TMPDIR=str(small)))
+        assert f"the answer cannot be kept: No space left on device, {small}" in message
+    well(kg(*query))
+
+
 def test_a_pull_to_a_full_disk_leaves_what_was_there(kg: Run, oxi: Server, tmp_path: Path) -> None:
     folder = holding(tmp_path / "large", {GRAPH: 300}, "long" * 5_000)
     well(kg("push", oxi.query, "--store", folder))

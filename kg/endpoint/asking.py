@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
+import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -186,6 +188,11 @@ def _faults(url: str, timeout: float) -> Iterator[None]:
         what = "the connection ended in the midst of the answer"
         raise StoreError(what, place, "ask again") from None
     except (HTTPException, OSError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            what = f"the answer cannot be kept: {error.strerror}"
+            raise StoreError(
+                what, tempfile.gettempdir(), "make room there, or set TMPDIR"
+            ) from None
         what = f"the connection failed: {reason_of(error)}"
         raise StoreError(what, place, "ask again") from None
 
