@@ -31,7 +31,7 @@ class Server(NamedTuple):
 @contextmanager
 def oxigraph(folder: Path, files: Path) -> Iterator[Server]:
     """A new Oxigraph server over an empty folder."""
-    address = f"127.0.0.1:{_free_port()}"
+    address = f"127.0.0.1:{free_port()}"
     command = [program("oxigraph"), "serve", "--location", str(folder), "--bind", address]
     with _running([*command, "--union-default-graph"], folder, f"http://{address}/query"):
         yield Server(f"http://{address}")
@@ -40,7 +40,19 @@ def oxigraph(folder: Path, files: Path) -> Iterator[Server]:
 @contextmanager
 def virtuoso(folder: Path, files: Path) -> Iterator[Server]:
     """A new Virtuoso as it is installed, which may read the files of a folder."""
-    address, sql = (f"127.0.0.1:{_free_port()}" for _ in range(2))
+    address, sql = (f"127.0.0.1:{free_port()}" for _ in range(2))
+    folder.mkdir(parents=True)
+    configure_virtuoso(folder, address, sql, str(files))
+    command = [program("virtuoso-t"), "-f", "-c", "virtuoso.ini"]
+    with _running(command, folder, f"http://{address}/sparql"):
+        yield Server(f"http://{address}/sparql", "dba", "dba", sql)
+
+
+def configure_virtuoso(
+    folder: Path, address: str, sql: str, readable: str, rows: int = 10_000
+) -> None:
+    """Write the virtuoso.ini of a store in a folder: where it listens to HTTP and to SQL commands,
+    which folders it may read, and with how many rows it answers at most."""
     settings = RawConfigParser()
     settings.optionxform = str  # type: ignore[assignment,method-assign]
     settings.read_dict(
@@ -58,20 +70,16 @@ def virtuoso(folder: Path, files: Path) -> Iterator[Server]:
             },
             "Parameters": {
                 "ServerPort": sql,
-                "DirsAllowed": str(files),
+                "DirsAllowed": readable,
                 "NumberOfBuffers": "10000",
                 "MaxDirtyBuffers": "6000",
             },
             "HTTPServer": {"ServerPort": address, "MaxClientConnections": "10"},
-            "SPARQL": {"ResultSetMaxRows": "10000"},
+            "SPARQL": {"ResultSetMaxRows": str(rows)},
         }
     )
-    folder.mkdir(parents=True)
     with (folder / "virtuoso.ini").open("w", encoding="utf-8") as file:
         settings.write(file)
-    command = [program("virtuoso-t"), "-f", "-c", "virtuoso.ini"]
-    with _running(command, folder, f"http://{address}/sparql"):
-        yield Server(f"http://{address}/sparql", "dba", "dba", sql)
 
 
 KINDS = {"oxigraph": oxigraph, "virtuoso": virtuoso}
@@ -98,7 +106,8 @@ def program(name: str) -> str:
     return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
@@ -112,7 +121,7 @@ def _running(command: list[str], folder: Path, url: str) -> Iterator[None]:
     process = subprocess.Popen(command, cwd=folder, stdin=silent, stdout=silent, stderr=silent)
     try:
         end = time.monotonic() + PATIENCE
-        while not _answers(url):
+        while not answers(url):
             if process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"{command[0]} does not start in {folder}")
             time.sleep(0.1)
@@ -123,7 +132,8 @@ def _running(command: list[str], folder: Path, url: str) -> Iterator[None]:
         shutil.rmtree(folder)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether a store answers queries at an address."""
     try:
         with urllib.request.urlopen(f"{url}?query=ASK%7B%7D", timeout=10):
             return True

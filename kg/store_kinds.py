@@ -31,15 +31,17 @@ class StoreKind(NamedTuple):
 
     name: str
     title: str
-    tested: bool
     documentation: str
     ways: tuple[str, ...]
-    batch: int
-    slice: int
-    atomic_put: bool
-    connections: int
-    auth: str
     union: str
+    auth: str = ""
+    tested: bool = False
+    # Where a limit is not documented: few triples in an update, since it is parsed whole, and one
+    # request at a time.
+    batch: int = 1_000
+    slice: int = 0
+    atomic_put: bool = False
+    connections: int = 1
     scans: bool = False
     opening: bytes = b""
 
@@ -56,21 +58,12 @@ class Addresses(NamedTuple):
     bulk: str
 
 
-# Where a limit is not documented: few triples in an update, since it is parsed whole, and one
-# request at a time.
-_UNKNOWN_BATCH = 1_000
-_UNKNOWN_CONNECTIONS = 1
-
 _FUSEKI = StoreKind(
     name="fuseki",
     title="Apache Jena Fuseki",
-    tested=False,
     documentation="https://jena.apache.org/documentation/fuseki2/fuseki-config-endpoint",
     ways=("gsp", "bulk", "update"),
-    batch=_UNKNOWN_BATCH,
-    slice=0,
     atomic_put=True,
-    connections=_UNKNOWN_CONNECTIONS,
     auth="digest",
     union="tdb2:unionDefaultGraph true in the description of the dataset",
 )
@@ -78,14 +71,9 @@ _FUSEKI = StoreKind(
 _RDF4J = StoreKind(
     name="rdf4j",
     title="Eclipse RDF4J",
-    tested=False,
     documentation="https://rdf4j.org/documentation/reference/rest-api/",
     ways=("gsp", "bulk", "update"),
-    batch=_UNKNOWN_BATCH,
-    slice=0,
     atomic_put=True,
-    connections=_UNKNOWN_CONNECTIONS,
-    auth="",
     union="its habit: nothing to set",
 )
 
@@ -97,10 +85,8 @@ _LISTED = (
         documentation="https://github.com/oxigraph/oxigraph/blob/main/cli/README.md",
         ways=("bulk", "gsp", "update"),
         batch=20_000,
-        slice=0,
         atomic_put=True,
         connections=1,
-        auth="",
         union="start the server with --union-default-graph",
     ),
     StoreKind(
@@ -136,54 +122,32 @@ _LISTED = (
     StoreKind(
         name="stardog",
         title="Stardog",
-        tested=False,
         documentation="https://docs.stardog.com/developing/http-api",
         ways=("gsp", "update"),
-        batch=_UNKNOWN_BATCH,
-        slice=0,
-        atomic_put=False,
-        connections=_UNKNOWN_CONNECTIONS,
         auth="basic",
         union="query.all.graphs=true in the options of the database",
     ),
     StoreKind(
         name="neptune",
         title="Amazon Neptune",
-        tested=False,
         documentation="https://docs.aws.amazon.com/neptune/latest/userguide/sparql-graph-store-protocol.html",
         ways=("gsp", "update"),
-        batch=_UNKNOWN_BATCH,
-        slice=0,
-        atomic_put=False,
-        connections=_UNKNOWN_CONNECTIONS,
         # Requests are signed where its IAM authentication is on, which is none of our schemes.
-        auth="",
         union="its habit: nothing to set",
     ),
     StoreKind(
         name="blazegraph",
         title="Blazegraph",
-        tested=False,
         documentation="https://github.com/blazegraph/database/wiki/REST_API",
         # It has no Graph Store Protocol.
         ways=("bulk", "update"),
-        batch=_UNKNOWN_BATCH,
-        slice=0,
-        atomic_put=False,
-        connections=_UNKNOWN_CONNECTIONS,
-        auth="",
         union="not known; named graphs need a namespace in quads mode",
     ),
     StoreKind(
         name="qlever",
         title="QLever",
-        tested=False,
         documentation="https://docs.qlever.dev/update/",
         ways=("gsp", "update"),
-        batch=_UNKNOWN_BATCH,
-        slice=0,
-        atomic_put=False,
-        connections=_UNKNOWN_CONNECTIONS,
         auth="bearer",
         union="its habit: nothing to set",
     ),
@@ -193,11 +157,6 @@ _LISTED = (
         tested=True,
         documentation="https://www.w3.org/TR/sparql11-protocol/",
         ways=("update",),
-        batch=_UNKNOWN_BATCH,
-        slice=0,
-        atomic_put=False,
-        connections=_UNKNOWN_CONNECTIONS,
-        auth="",
         union="see the store's own documentation",
     ),
 )

@@ -7,9 +7,7 @@ so that another can be started there.
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from bench.servers import answers, configure_virtuoso, free_port, program
 
 # How long a store may take to start or to end, in seconds.
 PATIENCE = 120
@@ -48,7 +48,7 @@ class Server:
             stderr=subprocess.DEVNULL,
         )
         end = time.monotonic() + PATIENCE
-        while not self._answers():
+        while not answers(self.query):
             assert self.process.poll() is None, f"{self.command[0]} ended in {self.folder}"
             assert time.monotonic() < end, f"{self.query} does not answer"
             time.sleep(0.1)
@@ -69,20 +69,6 @@ class Server:
             self.process.kill()
             self.process.wait(PATIENCE)
             self.process = None
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.query}?query=ASK%7B%7D", timeout=10):
-                return True
-        except OSError:
-            return False
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextmanager
@@ -159,37 +145,11 @@ def sql_address(virtuoso: Server) -> str:
 
 
 def _configure(folder: Path, port: int, rows: int) -> None:
-    """Write virtuoso.ini, as long as there is none."""
-    file = folder / "virtuoso.ini"
+    """Write virtuoso.ini; a store that was there before keeps its address for isql."""
     settings = RawConfigParser()
-    settings.optionxform = str  # type: ignore[assignment,method-assign]
-    settings.read(file)
+    settings.read(folder / "virtuoso.ini")
     sql = settings.get("Parameters", "ServerPort", fallback=f"127.0.0.1:{free_port()}")
-    settings.read_dict(
-        {
-            "Database": {
-                "DatabaseFile": "virtuoso.db",
-                "ErrorLogFile": "virtuoso.log",
-                "LockFile": "virtuoso.lck",
-                "TransactionFile": "virtuoso.trx",
-                "xa_persistent_file": "virtuoso.pxa",
-            },
-            "TempDatabase": {
-                "DatabaseFile": "virtuoso-temp.db",
-                "TransactionFile": "virtuoso-temp.trx",
-            },
-            "Parameters": {
-                "ServerPort": sql,
-                "DirsAllowed": f"., {folder.parent}",
-                "NumberOfBuffers": "10000",
-                "MaxDirtyBuffers": "6000",
-            },
-            "HTTPServer": {"ServerPort": f"127.0.0.1:{port}", "MaxClientConnections": "10"},
-            "SPARQL": {"ResultSetMaxRows": str(rows)},
-        }
-    )
-    with file.open("w", encoding="utf-8") as out:
-        settings.write(out)
+    configure_virtuoso(folder, f"127.0.0.1:{port}", sql, f"., {folder.parent}", rows)
 
 
 def _running(server: Server) -> Iterator[Server]:
@@ -202,8 +162,7 @@ def _running(server: Server) -> Iterator[Server]:
 
 def _program(name: str) -> str:
     """The path of a program; a test is skipped where it is missing."""
-    beside = str(Path(sys.executable).parent)
-    found = shutil.which(name) or shutil.which(name, path=beside)
-    if found is None:
-        pytest.skip(f"{name} is not installed")
-    return found
+    try:
+        return program(name)
+    except RuntimeError as error:
+        pytest.skip(str(error))

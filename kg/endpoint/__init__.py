@@ -65,12 +65,21 @@ class Endpoint:
             if not graph.value.startswith(self.base) and graph != ONTOLOGY_GRAPH:
                 continue
             count = 0
-            for name, subject, of, value in self._rows("statements-of", {"graph": graph}):
+            for triple in self.statements(graph):
                 count += 1
-                yield ox.Quad(subject, of, value, name)
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
             if count < int(size.value):
                 what = f"only {count:,} of the {int(size.value):,} statements of {graph.value} came"
                 raise StoreError(what, self.url, "raise the store's limit on the rows of an answer")
+
+    def statements(self, graph: ox.NamedNode) -> Iterator[ox.Triple]:
+        """The statements of a named graph, in whatever order: to put many in order takes a store
+        five times as long as to give them."""
+        asked = Query(find("statements-of").bind({"graph": graph})).unordered()
+        answer = self.query(asked.text)
+        assert isinstance(answer, ox.QuerySolutions)
+        for row in answer:
+            yield ox.Triple(row["subject"], row["property"], row["value"])
 
     def _rows(self, name: str, values: dict[str, ox.NamedNode]) -> Iterator[Any]:
         answer = self.query(find(name).bind(values))
