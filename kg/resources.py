@@ -17,6 +17,7 @@ def _root() -> Path:
 
 ROOT = _root()
 ONTOLOGY = ROOT / "ontology"
+CODES = ONTOLOGY / "codes"
 QUERIES = ROOT / "queries"
 FLAGSHIP = ROOT / "data" / "panjshir"
 

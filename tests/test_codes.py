@@ -1,0 +1,194 @@
+"""The code tables for event data: what CAMEO's codes mean, and what is made of them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+
+import pytest
+
+import kg
+from kg import ontology
+from kg.resources import CODES
+from kg.terms import local_name
+from tests.conftest import ROOT
+
+CAMEO = "https://w3id.org/claimgraph/cameo/"
+PLOVER = "https://w3id.org/claimgraph/plover/"
+TABLES = {
+    "cameo-events": ["code", "label", "plover", "relation"],
+    "cameo-countries": ["code", "label"],
+    "cameo-groups": ["code", "label"],
+    "cameo-types": ["code", "label", "class"],
+    "cameo-ethnic": ["code", "label"],
+    "cameo-religions": ["code", "label"],
+    "cameo-choices": ["code", "relation", "why"],
+    "plover-choices": ["plover", "relation", "why"],
+}
+Row = dict[str, str]
+
+
+def table(name: str) -> list[Row]:
+    with (CODES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def column(name: str, key: str, value: str) -> dict[str, str]:
+    return {row[key]: row[value] for row in table(name)}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_has_its_columns_and_each_code_once(name: str) -> None:
+    text = (CODES / f"{name}.csv").read_bytes().decode("utf-8")
+    assert text.splitlines()[0].split(",") == TABLES[name]
+    assert "\r" not in text
+    rows = table(name)
+    codes = [row[TABLES[name][0]] for row in rows]
+    assert [code for code, times in Counter(codes).items() if times > 1] == []
+    assert codes == sorted(codes)
+    cells = [cell for row in rows for cell in row.values()]
+    assert [cell for cell in cells if cell != " ".join(cell.split())] == []
+    filled = set(TABLES[name]) - {"plover" if name == "cameo-events" else ""}
+    assert [row for row in rows for key in filled if not row[key]] == []
+
+
+def test_every_table_is_known_and_the_page_names_it() -> None:
+    page = (CODES / "README.md").read_text(encoding="utf-8")
+    assert {path.stem for path in CODES.glob("*.csv")} == set(TABLES)
+    for name, columns in TABLES.items():
+        assert f"| `{name}.csv` | {', '.join(f'`{column}`' for column in columns)} |" in page
+
+
+def named(graph: kg.Graph, namespace: str) -> dict[str, str]:
+    """The notations of the ontology's concepts in a namespace, with their English labels."""
+    found = graph.query(
+        "SELECT ?code ?notation ?label WHERE { ?code skos:notation ?notation ; rdfs:label ?label }"
+    )
+    return {row.notation: row.label for row in found if str(row.code).startswith(namespace)}
+
+
+def test_events_have_the_labels_that_the_ontology_gives_them(graph: kg.Graph) -> None:
+    labels = column("cameo-events", "code", "label")
+    known = named(graph, CAMEO)
+    assert len(known) > 30
+    assert {code: labels[code] for code in known} == known
+
+
+def test_every_plover_type_occurs_and_no_other(graph: kg.Graph) -> None:
+    types = {row["plover"] for row in table("cameo-events")} - {""}
+    assert types == set(named(graph, PLOVER)) == set(column("plover-choices", "plover", "why"))
+
+
+def test_statements_and_appeals_alone_have_no_plover_type() -> None:
+    untyped = {row["code"][:2] for row in table("cameo-events") if not row["plover"]}
+    assert untyped == {"01", "02"}
+    typed = {row["code"][:2] for row in table("cameo-events") if row["plover"]}
+    assert typed == {f"{root:02}" for root in range(3, 21)}
+
+
+def test_every_event_stands_below_its_base_and_its_root() -> None:
+    codes = set(column("cameo-events", "code", "label"))
+    assert all(re.fullmatch("[0-9]{2,4}", code) for code in codes)
+    above = {code[:length] for code in codes for length in range(2, len(code))}
+    assert above - codes == set()
+    assert {code for code in codes if len(code) == 2 and f"{code}0" not in codes} == set()
+
+
+# The rule of the page beside the tables, from the ontology and the two tables of choices.
+
+
+def between_actors(graph: kg.Graph) -> dict[str, set[str]]:
+    """The relations that tie two actors, by the CAMEO code that they have."""
+    found: dict[str, set[str]] = {}
+    for row in graph.query(
+        "SELECT ?relation ?code WHERE { ?relation cg:cameoCode/skos:notation ?code ; "
+        "schema:domainIncludes cg:Actor ; schema:rangeIncludes cg:Actor }"
+    ):
+        found.setdefault(row.code, set()).add(local_name(str(row.relation)))
+    return found
+
+
+def test_the_relation_of_every_event_follows_from_the_rule(graph: kg.Graph) -> None:
+    chosen = column("cameo-choices", "code", "relation")
+    by_type = column("plover-choices", "plover", "relation")
+    coded = between_actors(graph)
+
+    def relation(code: str, plover: str) -> str:
+        whole = f"{code}0" if len(code) == 2 else code
+        for length in range(len(whole), 1, -1):
+            start = whole[:length]
+            if start in chosen:
+                return chosen[start]
+            if start in coded:
+                (only,) = coded[start]
+                return only
+        return by_type[plover]
+
+    events = table("cameo-events")
+    told = {row["code"]: row["relation"] for row in events}
+    assert told == {row["code"]: relation(row["code"], row["plover"]) for row in events}
+
+
+def test_choices_are_of_codes_and_types_that_there_are(graph: kg.Graph) -> None:
+    codes = set(column("cameo-events", "code", "label"))
+    assert set(column("cameo-choices", "code", "why")) - codes == set()
+
+
+def test_relations_and_classes_are_those_of_the_ontology() -> None:
+    for name in ("cameo-events", "cameo-choices", "plover-choices"):
+        assert {row["relation"] for row in table(name)} - set(ontology.relations()) == set()
+    assert {row["class"] for row in table("cameo-types")} - ontology.classes("Actor") == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "relation"),
+    [
+        ("016", "speaksOf"),
+        ("0233", "asksHelpOf"),
+        ("036", "offersTalksTo"),
+        ("042", "meets"),
+        ("046", "negotiatesWith"),
+        ("0871", "concedesTo"),
+        ("0874", "concedesTo"),
+        ("1124", "accuses"),
+        ("14", "protestsAgainst"),
+        ("163", "sanctions"),
+        ("173", "coerces"),
+        ("1831", "attacks"),
+        ("195", "attacksFromTheAir"),
+    ],
+)
+def test_a_relation_says_no_more_than_the_code(code: str, relation: str) -> None:
+    assert column("cameo-events", "code", "relation")[code] == relation
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("GOV", "Government"),
+        ("MIL", "ArmedForce"),
+        ("SEP", "ArmedGroup"),
+        ("LEG", "Legislature"),
+        ("MED", "MediaOrganization"),
+        ("REF", "Population"),
+        ("COP", "Organization"),
+        ("BUS", "Actor"),
+    ],
+)
+def test_a_type_has_the_class_of_its_actors(code: str, kind: str) -> None:
+    assert column("cameo-types", "code", "class")[code] == kind
+
+
+# tests/codes/gdelt-codes.csv: every code in the columns for actors and events of two files of the
+# GDELT Project (https://www.gdeltproject.org/), of 24 November 2014 and 1 January 2018.
+
+
+def test_the_codes_of_real_events_are_known() -> None:
+    with (ROOT / "tests" / "codes" / "gdelt-codes.csv").open(encoding="utf-8", newline="") as file:
+        seen = [(row["table"], row["code"]) for row in csv.DictReader(file)]
+    known = {
+        (name, row["code"]) for name in TABLES if "code" in TABLES[name] for row in table(name)
+    }
+    assert {name for name, _ in seen} == {name for name in TABLES if "choices" not in name}
+    assert set(seen) - known == set()
