@@ -27,6 +27,8 @@ class Namespace:
 
 
 ONTOLOGY_GRAPH = NamedNode("https://w3id.org/claimgraph/ontology")
+# What the ids of event coders' codes are relative to.
+CODES = "https://w3id.org/claimgraph/"
 PANJSHIR = "https://w3id.org/claimgraph/panjshir/"
 
 CG = Namespace("https://w3id.org/claimgraph/ontology#")

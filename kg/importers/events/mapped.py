@@ -1,0 +1,29 @@
+"""What a format makes of the rows of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import ibis.expr.types as ir
+
+from kg.importers.events.staging import Stage
+from kg.tables.engine import Engine
+
+
+class Format(NamedTuple):
+    """How the files of one format become claims, things and sources.
+
+    `stage` reads files as rows of texts. `read` takes those rows, and gives them with all that the
+    other three need, with their `file`, `row` and `text`, and with the `reason` for which a row
+    cannot be taken, or null. The other three take the rows that can be taken, and give tables with
+    columns of `kg.tables.columns` (those that they leave out are null), things and sources each
+    once.
+    """
+
+    title: str
+    stage: Stage
+    read: Callable[[ir.Table, Engine], ir.Table]
+    claims: Callable[[ir.Table, Engine], ir.Table]
+    things: Callable[[ir.Table, Engine], ir.Table]
+    sources: Callable[[ir.Table, Engine], ir.Table]

@@ -1,0 +1,368 @@
+"""UCDP Georeferenced Event Dataset: events of organised violence.
+
+Columns after the codebook of version 23.1 (Högbladh, "UCDP GED Codebook version 23.1", Uppsala
+University, 2023; https://ucdp.uu.se/downloads/), also as the API writes them.
+
+That two sides fought is a claim of whoever `source_original` names, reported in the articles of
+`source_article`; of UCDP where nobody is named. The numbers of deaths are claims of UCDP, that it
+credits to these articles.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from kg.importers.events.mapped import Format
+from kg.importers.events.staging import records
+from kg.importers.events.words import (
+    clean,
+    decimal_number,
+    digest,
+    first_reason,
+    once,
+    slug,
+    together,
+    whole_number,
+)
+from kg.tables.columns import THINGS, conformed
+from kg.tables.days import is_day
+from kg.tables.engine import Engine
+
+CODER = "actor/ucdp"
+DATA_SET = "source/ucdp-ged"
+_COLUMNS = (
+    *("id", "type_of_violence", "dyad_name", "side_a_new_id", "side_a", "side_b_new_id", "side_b"),
+    *("source_article", "source_original", "where_coordinates", "adm_1", "latitude", "longitude"),
+    *("country", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b"),
+    *("deaths_civilians", "deaths_unknown", "best", "high", "low"),
+)
+_NUMBERS = (*("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low"),)
+# UCDP goes on to name a state's government by one number when another party becomes it.
+_ERAS = {"130": ("2021-08-15", "303")}
+_ONE_SIDED = "3"
+_NONE = ibis.null("string")
+
+
+def read(rows: ir.Table, engine: Engine) -> ir.Table:
+    """The cells of each row that claims need."""
+    cells = {name: clean(rows[name]) for name in _COLUMNS}
+    numbers = {name: whole_number(cells[name]) for name in _NUMBERS}
+    days = {name: cells[name].substr(0, 10) for name in ("date_start", "date_end")}
+    rows = rows.select("file", "row", **(cells | numbers | days))
+    rows = rows.mutate(
+        violence=whole_number(rows.type_of_violence),
+        precision=whole_number(rows.date_prec),
+        latitude=decimal_number(rows.latitude),
+        longitude=decimal_number(rows.longitude),
+        actor_a=_side(rows, "a"),
+        actor_b=_side(rows, "b"),
+        place_name=ibis.literal(", ").join(_place_parts(rows)),
+        articles=_articles(rows.source_article),
+        originals=_originals(rows.source_original),
+    )
+    place = slug(rows.country).concat(
+        "/", slug(rows.where_coordinates), "-", rows.latitude, "-", rows.longitude
+    )
+    repeated = ibis.row_number().over(group_by=rows.id, order_by=rows.row) > 0
+    reason = _reason(rows, repeated)
+    text = ibis.literal(",").join([ibis.coalesce(rows[name], "") for name in _COLUMNS])
+    return rows.mutate(
+        place=ibis.literal("place/ucdp/").concat(place),
+        reason=reason,
+        text=ibis.ifelse(reason.isnull(), _NONE, text),
+    )
+
+
+def _side(rows: ir.Table, side: str) -> ir.StringValue:
+    """The id of a side. A number that means another party since a day is another actor since."""
+    number, name = whole_number(rows[f"side_{side}_new_id"]), rows[f"side_{side}"]
+    eras = [
+        ((number == one) & (rows.date_start >= since), ibis.literal(f"{one}-since-{since}"))
+        for one, (since, _) in _ERAS.items()
+    ]
+    own = ibis.cases((name == "Civilians", "civilians"), *eras, else_=number)
+    return ibis.literal("actor/ucdp/").concat(own)
+
+
+def _place_parts(rows: ir.Table) -> list[ir.StringValue]:
+    where, province, country = rows.where_coordinates, rows.adm_1, rows.country
+    return [where, province.nullif(where), country.nullif(where)]
+
+
+def _articles(packed: ir.StringValue) -> ir.ArrayValue:
+    """The articles of a cell: quoted and parted by semicolons, or as they stand, numbered."""
+    mark = "\x1f"
+    bare = packed.re_replace(r'^"\s*|\s*"$', "")
+    parted = bare.re_replace(r'"\s*;\s*"\s*', mark).split(mark)
+    numbered = packed.re_replace(r"\s*/\([0-9]+\)\s*", mark).split(mark)
+    found = ibis.ifelse(packed.startswith('"') & packed.endswith('"'), parted, numbered)
+    return found.map(clean).filter(lambda text: text.notnull()).unique()
+
+
+def _originals(packed: ir.StringValue) -> ir.ArrayValue:
+    """Who said it: names parted by semicolons or strokes."""
+    found = packed.re_replace(r"\s*[;/]\s*", "\x1f").split("\x1f").map(clean)
+    return found.filter(lambda name: slug(name).notnull()).unique()
+
+
+def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
+    unread = [rows[name].isnull() for name in _NUMBERS]
+    return first_reason(
+        (~rows.id.re_search("^[0-9]+$") | rows.id.isnull(), "id is no number"),
+        (
+            rows.violence.isnull() | rows.violence.notin(["1", "2", "3"]),
+            "type_of_violence is not 1, 2 or 3",
+        ),
+        (rows.side_a.isnull() | rows.actor_a.isnull(), "side_a or its number is missing"),
+        (rows.side_b.isnull() | rows.actor_b.isnull(), "side_b or its number is missing"),
+        (rows.actor_a == rows.actor_b, "both sides are the same"),
+        (~is_day(rows.date_start).fill_null(False), "date_start is no day"),
+        (~is_day(rows.date_end).fill_null(False), "date_end is no day"),
+        (rows.date_start > rows.date_end, "date_end lies before date_start"),
+        *((fault, f"{name} is no number") for name, fault in zip(_NUMBERS, unread, strict=True)),
+        (rows.latitude.isnull() | rows.longitude.isnull(), "latitude or longitude is no number"),
+        (rows.where_coordinates.isnull(), "where_coordinates is missing"),
+        (repeated, "id stands in an earlier row"),
+    )
+
+
+def claims(rows: ir.Table, engine: Engine) -> ir.Table:
+    """Who fought whom, by those who said so; and how many died, by UCDP."""
+    rows = rows.mutate(sources=rows.articles.map(_source))
+    named = rows.originals.length().fill_null(0) > 0
+    said = rows.filter(named)
+    said = said.mutate(name=said.originals.unnest())
+    said = said.mutate(claimant=_speaker(said.name), reported=_or_data_set(said.sources))
+    coded = rows.filter(~named)
+    coded = coded.mutate(
+        claimant=ibis.literal(CODER), reported=ibis.array([ibis.literal(DATA_SET)])
+    )
+    return together([_fights(said, credited=False), _fights(coded, credited=True), *_deaths(rows)])
+
+
+def _fights(rows: ir.Table, *, credited: bool) -> ir.Table:
+    speaker = rows.claimant.re_replace("^actor/(ucdp/said-by/)?", "")
+    relation = ibis.ifelse(rows.violence == _ONE_SIDED, "attacks", "fights")
+    return rows.select(
+        claim=ibis.literal("claim/ucdp/").concat(rows.id, "/", relation, "/", speaker),
+        proposition=ibis.literal("proposition/ucdp/").concat(rows.id, "/", relation),
+        subject=rows.actor_a,
+        relation=relation,
+        object=rows.actor_b,
+        value=_NONE,
+        bound=_NONE,
+        claimant=rows.claimant,
+        sources=rows.reported,
+        credits=rows.sources if credited else ibis.null("array<string>"),
+        **_circumstances(rows),
+    )
+
+
+def _deaths(rows: ir.Table) -> list[ir.Table]:
+    """The numbers of deaths: of the event as low, best and high, and of each side as far as UCDP
+    knows of any."""
+    event = ibis.literal("event/ucdp/").concat(rows.id)
+    unknown = ibis.literal("actor/ucdp/unknown")
+    wanted = [
+        ("low", event, "AtLeast", True),
+        ("best", event, "Exactly", True),
+        ("high", event, "AtMost", True),
+        ("deaths_a", rows.actor_a, "Exactly", False),
+        ("deaths_b", rows.actor_b, "Exactly", False),
+        ("deaths_civilians", ibis.literal("actor/ucdp/civilians"), "Exactly", False),
+        ("deaths_unknown", unknown, "Exactly", False),
+    ]
+    found = []
+    for name, subject, bound, also_none in wanted:
+        counted = rows if also_none else rows.filter(rows[name] != "0")
+        path = name.replace("_", "-")
+        found.append(
+            counted.select(
+                claim=ibis.literal("claim/ucdp/").concat(rows.id, f"/{path}"),
+                proposition=ibis.literal("proposition/ucdp/").concat(rows.id, f"/{path}"),
+                subject=subject,
+                relation=ibis.literal("deathCount"),
+                object=_NONE,
+                value=rows[name],
+                bound=ibis.literal(bound),
+                claimant=ibis.literal(CODER),
+                sources=ibis.array([ibis.literal(DATA_SET)]),
+                credits=rows.sources,
+                **_circumstances(rows),
+            )
+        )
+    return found
+
+
+def _circumstances(rows: ir.Table) -> dict[str, ir.Value]:
+    """When and where, as far as it is known: the day (`date_prec` 1), the month (4) or the year
+    (5); else one or some of the days between two."""
+    month, year = rows.date_start.substr(0, 7), rows.date_start.substr(0, 4)
+    within_month = (rows.precision == "4") & (month == rows.date_end.substr(0, 7))
+    within_year = (rows.precision == "5") & (year == rows.date_end.substr(0, 4))
+    known = rows.precision == "1"
+    return {
+        "valid_from": ibis.cases(
+            (known, rows.date_start), (within_month, month), (within_year, year)
+        ),
+        "valid_until": ibis.cases(
+            (known, rows.date_end), (within_month, month), (within_year, year)
+        ),
+        "earliest": rows.date_start,
+        "latest": rows.date_end,
+        "place": rows.place,
+        "event": ibis.literal("event/ucdp/").concat(rows.id),
+        "stance": ibis.literal("Affirms"),
+        "row": rows.row,
+    }
+
+
+def _or_data_set(sources: ir.ArrayValue) -> ir.ArrayValue:
+    own = ibis.array([ibis.literal(DATA_SET)])
+    return ibis.ifelse(sources.length().fill_null(0) > 0, sources, own)
+
+
+def _speaker(name: ir.StringValue) -> ir.StringValue:
+    return ibis.literal("actor/ucdp/said-by/").concat(slug(name))
+
+
+def _source(article: ir.StringValue) -> ir.StringValue:
+    return ibis.literal("source/ucdp/").concat(digest(article))
+
+
+# An article as UCDP writes it since it has columns for that: publisher, day, headline.
+_FORM = r"(?s)^(.*?),\s*([0-9]{4}-[0-9]{2}-[0-9]{2}),\s*(.*)$"
+
+
+def sources(rows: ir.Table, engine: Engine) -> ir.Table:
+    """The articles that UCDP read, and its data set."""
+    found = rows.select(article=rows.articles.unnest()).distinct()
+    day = found.article.re_extract(_FORM, 2).nullif("")
+    articles = found.select(
+        id=_source(found.article),
+        publisher=_publisher(found.article),
+        published=ibis.ifelse(is_day(day), day, _NONE),
+        headline=ibis.coalesce(clean(found.article.re_extract(_FORM, 3)), found.article),
+        **{"class": ibis.literal("NewsArticle")},
+    )
+    own = rows.select(
+        id=ibis.literal(DATA_SET),
+        publisher=ibis.literal(CODER),
+        published=_NONE,
+        headline=_NONE,
+        **{"class": ibis.literal("Dataset")},
+    )
+    return together([once(articles), own.distinct()])
+
+
+def _publisher_name(article: ir.StringValue) -> ir.StringValue:
+    """Who published an article: what stands before its day, else before the first comma, bracket,
+    quotation mark or number."""
+    named = clean(article.re_extract(_FORM, 1))
+    begin = clean(article.re_extract('^([^,("\u201c0-9]*)', 1))
+    return ibis.coalesce(ibis.ifelse(slug(named).isnull(), _NONE, named), begin, article)
+
+
+def _publisher(article: ir.StringValue) -> ir.StringValue:
+    key = ibis.coalesce(slug(_publisher_name(article)), digest(article))
+    return ibis.literal("actor/outlet/").concat(key)
+
+
+def things(rows: ir.Table, engine: Engine) -> ir.Table:
+    """Sides, speakers, publishers, places and events, and UCDP itself."""
+    articles = rows.select(article=rows.articles.unnest()).distinct()
+    publishers = articles.select(
+        id=_publisher(articles.article), name=_publisher_name(articles.article)
+    )
+    speakers = rows.select(name=rows.originals.unnest()).distinct()
+    speakers = speakers.select(id=_speaker(speakers.name), name=speakers.name)
+    found = [
+        once(together([_sides(rows, "a"), _sides(rows, "b")])),
+        once(publishers).mutate(**_kind("Actor")),
+        once(speakers).mutate(**_kind("Actor")),
+        _places(rows),
+        _events(rows),
+        *_own(rows),
+    ]
+    return together([conformed(table, THINGS) for table in found])
+
+
+def _kind(name: str) -> dict[str, ir.Value]:
+    return {"class": ibis.literal(name)}
+
+
+def _sides(rows: ir.Table, side: str) -> ir.Table:
+    """A side with what the kind of violence and its name tell of it: state-based violence has a
+    government on side A and an armed group or a government on side B."""
+    id, name = rows[f"actor_{side}"], rows[f"side_{side}"]
+    number = whole_number(rows[f"side_{side}_new_id"])
+    since = id.re_extract("-since-(.*)$", 1).nullif("")
+    meant = ibis.cases(
+        *((id == f"actor/ucdp/{one}-since-{day}", other) for one, (day, other) in _ERAS.items()),
+        else_=number,
+    )
+    outside = ibis.ifelse(
+        name == "Civilians", _NONE, ibis.literal("https://ucdp.uu.se/actor/").concat(meant)
+    )
+    armed = ((rows.violence == "1") & (side == "b")) | (
+        (rows.violence == _ONE_SIDED) & (side == "a")
+    )
+    kind = ibis.cases(
+        (name == "Civilians", "Population"),
+        (name.contains(", "), "Actor"),
+        (name.startswith("Government of "), "Government"),
+        (armed, "ArmedGroup"),
+        else_="Actor",
+    )
+    full_name = name.concat(ibis.literal(" (since ").concat(since, ")").fill_null(""))
+    return rows.select(
+        id=id,
+        name=full_name,
+        notation=number,
+        outside=outside,
+        # Of several kinds the one that comes first in the alphabet stays: the widest, Actor.
+        **{"class": kind},
+    ).distinct()
+
+
+def _places(rows: ir.Table) -> ir.Table:
+    places = rows.select(
+        id=rows.place, name=rows.place_name, latitude=rows.latitude, longitude=rows.longitude
+    )
+    return once(places).mutate(**_kind("Place"))
+
+
+def _events(rows: ir.Table) -> ir.Table:
+    until = ibis.literal(" to ").concat(rows.date_end.nullif(rows.date_start)).fill_null("")
+    dyad = ibis.coalesce(rows.dyad_name, rows.side_a.concat(" - ", rows.side_b))
+    return rows.select(
+        id=ibis.literal("event/ucdp/").concat(rows.id),
+        name=dyad.concat(", ", rows.where_coordinates, ", ", rows.date_start, until),
+        place=rows.place,
+        notation=rows.id,
+        **_kind("Event"),
+    )
+
+
+def _own(rows: ir.Table) -> list[ir.Table]:
+    """UCDP, civilians and people of unknown affiliation, as far as rows speak of them."""
+    coder = rows.select(id=ibis.literal(CODER), name=ibis.literal("Uppsala Conflict Data Program"))
+    # Where civilians are a side, they are described as such.
+    sides = rows.filter(rows.side_b == "Civilians").select(id=rows.actor_b).distinct()
+    civilians = rows.filter(rows.deaths_civilians != "0").select(
+        id=ibis.literal("actor/ucdp/civilians"), name=ibis.literal("Civilians")
+    )
+    unknown = rows.filter(rows.deaths_unknown != "0").select(
+        id=ibis.literal("actor/ucdp/unknown"), name=ibis.literal("People of unknown affiliation")
+    )
+    return [
+        coder.distinct().mutate(**_kind("Organization")),
+        civilians.distinct().anti_join(sides, "id").mutate(**_kind("Population")),
+        unknown.distinct().mutate(**_kind("Population")),
+    ]
+
+
+FORMAT = Format(
+    "UCDP Georeferenced Event Dataset", records(_COLUMNS), read, claims, things, sources
+)

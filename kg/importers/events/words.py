@@ -1,0 +1,58 @@
+"""Texts of event data as ids and names, as expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+# Marks that show nothing: they turn the direction of writing, join or part letters.
+_UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+
+
+def slug(text: ir.StringValue) -> ir.StringValue:
+    """Letters and digits of any script in lower case, joined by hyphens; of none, null."""
+    words = text.lower().re_replace(r"[^\p{L}\p{N}]+", "-").re_replace("^-|-$", "")
+    return words.nullif("")
+
+
+def digest(text: ir.StringValue) -> ir.StringValue:
+    """Sixteen hexadecimal digits that stand for a text (of its SHA-256)."""
+    return text.hexdigest("sha256").substr(0, 16)
+
+
+def clean(text: ir.StringValue) -> ir.StringValue:
+    """A text without blanks at its ends and without unseen marks; of nothing, null."""
+    return text.re_replace(_UNSEEN, "").re_replace(r"^\s+|\s+$", "").nullif("")
+
+
+def whole_number(text: ir.StringValue) -> ir.StringValue:
+    """A whole number without leading zeros, also of ``9.0``; of anything else, null."""
+    digits = text.re_replace(r"\.0*$", "")
+    bare = digits.re_replace("^0+([0-9])", r"\1")
+    return ibis.ifelse(digits.re_search("^[0-9]+$"), bare, ibis.null("string"))
+
+
+def decimal_number(text: ir.StringValue) -> ir.StringValue:
+    """A decimal number as the portable profile writes it; of anything else, null."""
+    formed = text.re_search(r"^-?[0-9]+(\.[0-9]*)?$")
+    bare = text.re_replace(r"(\.[0-9]*?)0+$", r"\1").re_replace(r"\.$", "")
+    bare = bare.re_replace("^(-?)0+([0-9])", r"\1\2").re_replace("^-0$", "0")
+    return ibis.ifelse(formed, bare, ibis.null("string"))
+
+
+def first_reason(*faults: tuple[ir.BooleanValue, str]) -> ir.StringValue:
+    """The first reason that holds, or null; an unknown condition does not hold."""
+    return ibis.cases(*((fault.fill_null(False), reason) for fault, reason in faults))
+
+
+def once(table: ir.Table, key: str = "id") -> ir.Table:
+    """Each key once, with the first of its other values in alphabetical order."""
+    others = [name for name in table.columns if name != key]
+    return table.group_by(key).agg(**{name: table[name].min() for name in others})
+
+
+def together(tables: Sequence[ir.Table]) -> ir.Table:
+    """The rows of several tables of the same columns."""
+    return ibis.union(*tables, distinct=False)

@@ -1,0 +1,156 @@
+"""What follows from an import, as N-Quads: what the rules of queries/rules/ would derive."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+
+from kg.tables.days import first_day, last_day
+from kg.tables.nquads import Pair, iri, literal, statements, typed, value
+from kg.terms import CG, RDFS, SEM, XSD
+
+Text: TypeAlias = ir.StringValue
+
+
+def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir.Table:
+    """A name for each thing but for codes, and for those judged to be an actor known before."""
+    named = things.filter(things["class"] != "Concept").anti_join(identity, "id")
+    line = statements(iri(base, named.id), graph, [(RDFS.label, literal(named.name))])
+    return named.select(line=line, id=named.id).order_by("id").select("line")
+
+
+def of_sources(sources: ir.Table, names: ir.Table, base: str, graph: str) -> ir.Table:
+    """The origin, the name and the time stamps of each source."""
+    publisher = names.select(publisher_id=names.id, publisher_name=names.name)
+    table = sources.left_join(publisher, sources.publisher == publisher.publisher_id)
+    dated = ibis.literal(", ").concat(table.published).fill_null("")
+    line = statements(
+        iri(base, table.id),
+        graph,
+        [
+            (CG.origin, iri(base, table.id)),
+            (RDFS.label, literal(table.publisher_name.concat(dated))),
+            *_instant(first_day(table.published), last_day(table.published)),
+        ],
+    )
+    return table.select(line=line, id=table.id).order_by("id").select("line")
+
+
+def of_claims(voiced: ir.Table, base: str, graph: str) -> ir.Table:
+    """The voice, the time stamps and the origins of each claim."""
+    line = statements(
+        iri(base, voiced.claim),
+        graph,
+        [
+            (CG.voice, iri(base, voiced.voice)),
+            *_instant(voiced.begin, voiced.end),
+            (CG.origin, voiced.origins.map(lambda id: iri(base, id))),
+        ],
+    )
+    lines = voiced.select(line=line, row=voiced.row, claim=voiced.claim)
+    return lines.order_by("row", "claim").select("line")
+
+
+def of_propositions(
+    propositions: ir.Table,
+    statuses: ir.Table,
+    sides: ir.Table,
+    stated: ir.Table,
+    base: str,
+    graph: str,
+) -> ir.Table:
+    """The statement, the time stamps, the status and the numbers of each proposition, and who
+    stands on which side.
+
+    `stated` has the statement of each `proposition` in words.
+    """
+    table = propositions.join(statuses, "proposition").join(_both_sides(sides), "proposition")
+    table = table.join(stated, "proposition")
+    line = statements(
+        iri(base, table.proposition),
+        graph,
+        [
+            (RDFS.label, literal(table.statement)),
+            (CG.voicesAffirming, _count(table.affirming)),
+            (CG.voicesDenying, _count(table.denying)),
+            (CG.sourceCount, _count(table.sources)),
+            (CG.originCount, _count(table.origins)),
+            (CG.status, iri(CG.iri, table.status)),
+            (CG.affirmedBy, table.affirmers.map(lambda id: iri(base, id))),
+            (CG.deniedBy, table.deniers.map(lambda id: iri(base, id))),
+            (SEM.hasEarliestBeginTimeStamp, _day(first_day(table.valid_from))),
+            (SEM.hasLatestBeginTimeStamp, _day(last_day(table.valid_from))),
+            (SEM.hasEarliestEndTimeStamp, _day(first_day(table.valid_until))),
+            (SEM.hasLatestEndTimeStamp, _day(last_day(table.valid_until))),
+        ],
+    )
+    return table.select(line=line, id=table.proposition).order_by("id").select("line")
+
+
+def _both_sides(sides: ir.Table) -> ir.Table:
+    """The voices on either side of each proposition, in the order of their ids."""
+    return sides.group_by("proposition").agg(
+        affirmers=sides.voice.collect(where=sides.affirms, order_by=sides.voice),
+        deniers=sides.voice.collect(where=~sides.affirms, order_by=sides.voice),
+    )
+
+
+def stated(propositions: ir.Table, names: ir.Table, relations: ir.Table) -> ir.Table:
+    """Each `proposition` in words, as the rule for statements puts it."""
+    table = propositions
+    for column in ("subject", "object", "place"):
+        known = names.select(**{f"{column}_id": names.id, f"{column}_name": names.name})
+        table = table.left_join(known, table[column] == known[f"{column}_id"]).drop(f"{column}_id")
+    table = table.join(relations.select(relation="name", relation_name="label"), "relation")
+    bound = ibis.cases(
+        (table.bound == "AtLeast", "at least "), (table.bound == "AtMost", "at most ")
+    )
+    place = ibis.literal(" (").concat(table.place_name, ")")
+    amount = bound.concat(table.value, place.fill_null(""))
+    what = ibis.coalesce(table.object_name, _last_part(table.object), amount)
+    since = ibis.literal(", ").concat(table.valid_from)
+    subject = ibis.coalesce(table.subject_name, _last_part(table.subject))
+    return table.select(
+        "proposition",
+        statement=subject.concat(" ", table.relation_name, " ", what, since.fill_null("")),
+    )
+
+
+def _last_part(id: Text) -> Text:
+    """What stands for a thing that has no name: the end of its id."""
+    return id.re_replace("^.*[/#]", "")
+
+
+def direct(
+    propositions: ir.Table, statuses: ir.Table, relations: ir.Table, base: str, graph: str
+) -> ir.Table:
+    """The direct relation of each uncontested or conceded proposition, each once."""
+    agreed = statuses.filter(statuses.status.isin(["Uncontested", "Conceded"]))
+    table = propositions.semi_join(agreed, "proposition").semi_join(
+        relations.select(relation="name"), "relation"
+    )
+    exact = ibis.ifelse(table.bound == "Exactly", value(table.value), ibis.null("string"))
+    what = ibis.coalesce(iri(base, table.object), exact)
+    line = iri(base, table.subject).concat(" ", iri(CG.iri, table.relation), " ", what)
+    lines = table.select(line=line.concat(f" <{graph}> .")).filter(lambda t: t.line.notnull())
+    return lines.distinct().order_by("line")
+
+
+def _count(number: ir.IntegerValue) -> Text:
+    return typed(number.cast("string"), XSD.integer)
+
+
+def _day(text: Text) -> Text:
+    return typed(text, XSD.date)
+
+
+def _instant(first: Text, last: Text) -> list[Pair]:
+    """The four time stamps of what ends on the day on which it begins."""
+    return [
+        (SEM.hasEarliestBeginTimeStamp, _day(first)),
+        (SEM.hasEarliestEndTimeStamp, _day(first)),
+        (SEM.hasLatestBeginTimeStamp, _day(last)),
+        (SEM.hasLatestEndTimeStamp, _day(last)),
+    ]

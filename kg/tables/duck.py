@@ -1,0 +1,84 @@
+"""The embedded engine: DuckDB, in bounded memory, with the rest on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+
+from kg.errors import StoreError
+
+# What DuckDB may hold of tables in memory; more is kept in files meanwhile.
+MEMORY = "300MB"
+
+
+class Duck:
+    """DuckDB, working in a folder that it may fill with temporary files."""
+
+    def __init__(self, work: Path, *, memory: str = MEMORY, threads: int = 0) -> None:
+        self.work = work
+        self._connection = duckdb.connect()
+        settings = {"memory_limit": memory, "temp_directory": str(work / "duckdb")}
+        if threads:
+            settings["threads"] = str(threads)
+        for name, value in settings.items():
+            self._connection.execute(f"SET {name} = {_text(value)}")
+
+    def parquet(self, name: str, files: Sequence[Path], schema: ibis.Schema) -> ir.Table:
+        self._run(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({_list(files)})")
+        return ibis.table(schema, name=name)
+
+    def lines(self, name: str, files: Sequence[Path]) -> ir.Table:
+        # A mark that no text has parts the columns: there is one.
+        numbers = {str(path): number for number, path in enumerate(files, 1)}
+        self._run(
+            f"CREATE OR REPLACE TABLE {name}_files AS SELECT unnest({_list(numbers)}) AS path, "
+            f"unnest({list(numbers.values())}) AS file"
+        )
+        self._run(
+            f"CREATE OR REPLACE VIEW {name} AS SELECT file, row, line FROM ("
+            "SELECT filename, row_number() OVER () AS row, line "
+            f"FROM read_csv({_list(files)}, columns = {{'line': 'VARCHAR'}}, header = false, "
+            "delim = '\x01', quote = '', escape = '', new_line = '\\n', auto_detect = false, "
+            "null_padding = true, filename = true, store_rejects = true, "
+            f"rejects_table = '{name}_rejects', rejects_scan = '{name}_scans', "
+            f"max_line_size = 16000000)) JOIN {name}_files ON path = filename"
+        )
+        return ibis.table({"file": "int64", "row": "int64", "line": "string"}, name=name)
+
+    def write_parquet(self, table: ir.Table, path: Path) -> None:
+        self._run(f"COPY ({_sql(table)}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)")
+
+    def write_text(self, lines: ir.Table, path: Path) -> None:
+        self._run(
+            f"COPY ({_sql(lines)}) TO {_text(path)} "
+            "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
+        )
+
+    def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:
+        return self._run(_sql(table)).fetchall()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql)
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise StoreError(f"the tables cannot be written or read: {error}") from None
+
+
+def _sql(table: ir.Table) -> str:
+    return str(ibis.to_sql(table, dialect="duckdb"))
+
+
+def _text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _list(values: Iterable[object]) -> str:
+    return f"[{', '.join(_text(value) for value in values)}]"

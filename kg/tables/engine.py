@@ -1,0 +1,51 @@
+"""What runs the expressions: DuckDB on this machine, or a Spark cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow
+import pyarrow.parquet
+
+
+class Engine(Protocol):
+    """Runs Ibis expressions over the tables that it was told of by name."""
+
+    work: Path
+
+    def parquet(self, name: str, files: Sequence[Path], schema: ibis.Schema) -> ir.Table:
+        """Make Parquet files (one or more) of that schema known as one table."""
+
+    def lines(self, name: str, files: Sequence[Path]) -> ir.Table:
+        """Make text files known as a table of `file`, `row` (both counted from 1) and `line`.
+
+        Rows are numbered through all files; lines that are no UTF-8 are null.
+        """
+
+    def write_parquet(self, table: ir.Table, path: Path) -> None:
+        """Write the rows of a table, in its order, to one Parquet file."""
+
+    def write_text(self, lines: ir.Table, path: Path) -> None:
+        """Write a table's one column, in its order, as lines of text."""
+
+    def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:
+        """The rows of a table, in its order."""
+
+    def close(self) -> None:
+        """Let go of what the engine holds."""
+
+
+def kept(
+    engine: Engine, name: str, rows: Iterable[Sequence[object]], schema: ibis.Schema
+) -> ir.Table:
+    """Make a few rows known as a table, through a file in the engine's folder."""
+    path = engine.work / f"{name}.parquet"
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    kinds = schema.to_pyarrow()
+    arrays = [pyarrow.array(cells, kind.type) for cells, kind in zip(columns, kinds, strict=True)]
+    pyarrow.parquet.write_table(pyarrow.table(arrays, schema=kinds), path)
+    return engine.parquet(name, [path], schema)

@@ -1,0 +1,93 @@
+"""Rows as N-Quads: terms and statements as expressions of text.
+
+The N-Quads of W3C (https://www.w3.org/TR/n-quads/), within the portable profile: IRIs of letters,
+digits and what `kg.identifiers` writes, plain and language-tagged texts, numbers and dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+from pyoxigraph import NamedNode
+
+from kg.terms import XSD
+
+Text: TypeAlias = ir.StringValue
+
+
+def iri(base: str, id: Text) -> Text:
+    """The IRI of a relative id; null stays null."""
+    return ibis.literal(f"<{base}").concat(id, ">")
+
+
+def known(term: NamedNode) -> Text:
+    """A term that every row shares."""
+    return ibis.literal(str(term))
+
+
+def escaped(text: Text) -> Text:
+    """A text with what N-Quads escapes in literals."""
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return text.replace("\n", "\\n").replace("\r", "\\r")
+
+
+def literal(text: Text) -> Text:
+    """A plain literal."""
+    return ibis.literal('"').concat(escaped(text), '"')
+
+
+def english(text: Text) -> Text:
+    """A literal in English."""
+    return ibis.literal('"').concat(escaped(text), '"@en')
+
+
+def typed(text: Text, datatype: NamedNode) -> Text:
+    """A literal of a datatype, of a text that needs no escape."""
+    return ibis.literal('"').concat(text, f'"^^{datatype}')
+
+
+def date(text: Text) -> Text:
+    """A partial date in its own datatype."""
+    return ibis.cases(
+        (text.length() == 4, typed(text, XSD.gYear)),
+        (text.length() == 7, typed(text, XSD.gYearMonth)),
+        else_=typed(text, XSD.date),
+    )
+
+
+def number(text: Text) -> Text:
+    """An integer or a decimal, as it is written."""
+    whole = text.re_search("^-?[0-9]+$")
+    return ibis.ifelse(whole, typed(text, XSD.integer), typed(text, XSD.decimal))
+
+
+def value(text: Text) -> Text:
+    """A number where the text is one, else a plain literal."""
+    is_number = text.re_search(r"^-?[0-9]+(\.[0-9]+)?$")
+    return ibis.ifelse(is_number, number(text), literal(text))
+
+
+Pair = tuple[NamedNode, Text | ir.ArrayValue]
+
+
+def statements(subject: Text, graph: str, pairs: Sequence[Pair]) -> Text:
+    """The statements on a subject as lines, without the last line's end.
+
+    A null object makes no statement, an array one for each of its items; the first object is never
+    null.
+    """
+    end = f" <{graph}> ."
+    first, *others = pairs
+    assert isinstance(first[1], ir.StringValue)
+    lines = subject.concat(f" {first[0]} ", first[1], end)
+    for predicate, objects in others:
+        start = ibis.literal("\n").concat(subject, f" {predicate} ")
+        if isinstance(objects, ir.ArrayValue):
+            several = objects.map(lambda one, start=start: start.concat(one, end)).join("")
+            lines = lines.concat(several.fill_null(""))
+        else:
+            lines = lines.concat(start.concat(objects, end).fill_null(""))
+    return lines

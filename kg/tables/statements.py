@@ -1,0 +1,175 @@
+"""What an import states: its things, sources, propositions and claims as N-Quads."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from kg.tables import nquads
+from kg.tables.columns import PROPOSITION
+from kg.tables.nquads import (
+    Pair,
+    date,
+    english,
+    iri,
+    known,
+    literal,
+    number,
+    statements,
+    typed,
+    value,
+)
+from kg.terms import CG, CODES, PROV, RDF, SCHEMA, SEM, SKOS, XSD
+
+
+def resolved(claims: ir.Table, identity: ir.Table) -> ir.Table:
+    """Claims about and by the actors that imported ones were judged to be."""
+    for column in ("subject", "object", "claimant", "on_behalf_of"):
+        claims = _resolved(claims, identity, column)
+    return claims
+
+
+def resolved_sources(sources: ir.Table, identity: ir.Table) -> ir.Table:
+    """Sources by the publishers that imported ones were judged to be."""
+    return _resolved(sources, identity, "publisher")
+
+
+def _resolved(table: ir.Table, identity: ir.Table, column: str) -> ir.Table:
+    judged = identity.select(judged_id=identity.id, judged_actor=identity.actor)
+    joined = table.left_join(judged, table[column] == judged.judged_id)
+    return joined.mutate(**{column: ibis.coalesce(joined.judged_actor, joined[column])}).select(
+        table.columns
+    )
+
+
+def propositions(claims: ir.Table) -> ir.Table:
+    """The propositions that claims are on, each once."""
+    return claims.select(*PROPOSITION).distinct()
+
+
+def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir.Table:
+    """The statements on things, in the order of their ids.
+
+    Of one that was judged to be an actor known before, its names alone are stated, of that actor.
+    """
+    judged = identity.select(judged_id=identity.id, actor=identity.actor, known_as=identity.name)
+    table = things.left_join(judged, things.id == judged.judged_id)
+    is_code = table["class"] == "Concept"
+    subject = ibis.ifelse(is_code, iri(CODES, table.id), iri(base, table.id))
+    described = statements(
+        subject,
+        graph,
+        [
+            (RDF.type, _class(table["class"])),
+            (SKOS.prefLabel, english(table.name)),
+            (SKOS.altLabel, table.other_names.map(english)),
+            (SKOS.notation, literal(table.notation)),
+            (SKOS.exactMatch, ibis.literal("<").concat(table.outside, ">")),
+            (SCHEMA.latitude, number(table.latitude)),
+            (SCHEMA.longitude, number(table.longitude)),
+            (CG.place, iri(base, table.place)),
+            (CG.country, iri(CODES, table.country)),
+            (CG.actorType, iri(CODES, table.actor_type)),
+            (CG.knownGroup, iri(CODES, table.known_group)),
+        ],
+    )
+    also_named = english(table.name.nullif(table.known_as))
+    renamed = iri(base, table.actor).concat(f" {SKOS.altLabel} ", also_named, f" <{graph}> .")
+    line = ibis.ifelse(table.actor.isnull(), described, renamed)
+    lines = table.select(line=line, id=table.id).filter(lambda t: t.line.notnull())
+    return lines.order_by("id").select("line")
+
+
+def _class(name: ir.StringValue) -> ir.StringValue:
+    own = ibis.literal(f"<{CG.iri}").concat(name, ">")
+    return ibis.ifelse(name == "Concept", known(SKOS.Concept), own)
+
+
+def of_sources(sources: ir.Table, base: str, graph: str) -> ir.Table:
+    """The statements on sources, in the order of their ids."""
+    kind = ibis.ifelse(
+        sources["class"] == "Source",
+        ibis.null("string"),
+        ibis.literal(f"<{SCHEMA.iri}").concat(sources["class"], ">"),
+    )
+    line = statements(
+        iri(base, sources.id),
+        graph,
+        [
+            (RDF.type, known(CG.Source)),
+            (RDF.type, kind),
+            (SCHEMA.publisher, iri(base, sources.publisher)),
+            (SCHEMA.datePublished, date(sources.published)),
+            (SCHEMA.url, _address(sources.url)),
+            (SCHEMA.headline, literal(sources.headline)),
+        ],
+    )
+    return sources.select(line=line, id=sources.id).order_by("id").select("line")
+
+
+def _address(url: ir.StringValue) -> ir.StringValue:
+    return typed(nquads.escaped(url), XSD.anyURI)
+
+
+def of_propositions(propositions: ir.Table, base: str, graph: str) -> ir.Table:
+    """The statements on propositions, in the order of their ids."""
+    table = propositions
+    line = statements(
+        iri(base, table.proposition),
+        graph,
+        [
+            (RDF.type, known(CG.Proposition)),
+            (CG.subject, iri(base, table.subject)),
+            (CG.relation, iri(CG.iri, table.relation)),
+            (CG.object, iri(base, table.object)),
+            (CG.value, value(table.value)),
+            (CG.bound, iri(CG.iri, table.bound)),
+            (CG.validFrom, date(table.valid_from)),
+            (CG.validUntil, date(table.valid_until)),
+            *_between(table),
+            (CG.place, iri(base, table.place)),
+            (CG.describes, iri(base, table.event)),
+            (CG.eventCode, iri(CODES, table.code)),
+        ],
+    )
+    return table.select(line=line, id=table.proposition).order_by("id").select("line")
+
+
+def _between(table: ir.Table) -> list[Pair]:
+    """The time stamps of what happened on unknown days between two known ones."""
+    undated = table.valid_from.isnull()
+    first = typed(ibis.ifelse(undated, table.earliest, ibis.null("string")), XSD.date)
+    last = typed(ibis.ifelse(undated, table.latest, ibis.null("string")), XSD.date)
+    return [
+        (SEM.hasEarliestBeginTimeStamp, first),
+        (SEM.hasLatestBeginTimeStamp, last),
+        (SEM.hasEarliestEndTimeStamp, first),
+        (SEM.hasLatestEndTimeStamp, last),
+    ]
+
+
+def of_claims(claims: ir.Table, base: str, graph: str) -> ir.Table:
+    """The statements on claims, in the order of the rows that they were made from."""
+    line = statements(
+        iri(base, claims.claim),
+        graph,
+        [
+            (RDF.type, known(CG.Claim)),
+            (CG.claimant, iri(base, claims.claimant)),
+            (CG.onBehalfOf, iri(base, claims.on_behalf_of)),
+            (CG.stance, iri(CG.iri, claims.stance)),
+            (CG.proposition, iri(base, claims.proposition)),
+            (CG.saidOn, date(claims.said_on)),
+            (CG.reportedIn, claims.sources.map(lambda id: iri(base, id))),
+            (PROV.hadPrimarySource, claims.credits.map(lambda id: iri(base, id))),
+            (CG.content, literal(claims.content)),
+            (CG.tone, number(claims.tone)),
+            (CG.goldsteinScale, number(claims.goldstein)),
+            (CG.mentionCount, number(claims.mentions)),
+            (CG.articleCount, number(claims.articles)),
+            (CG.outletCount, number(claims.outlets)),
+            (CG.confidence, literal(claims.confidence)),
+        ],
+    )
+    lines = claims.select(line=line, row=claims.row, claim=claims.claim)
+    return lines.order_by("row", "claim").select("line")
