@@ -104,11 +104,10 @@ def stated(propositions: ir.Table, names: ir.Table, relations: ir.Table) -> ir.T
         known = names.select(**{f"{column}_id": names.id, f"{column}_name": names.name})
         table = table.left_join(known, table[column] == known[f"{column}_id"]).drop(f"{column}_id")
     table = table.join(relations.select(relation="name", relation_name="label"), "relation")
-    bound = ibis.cases(
-        (table.bound == "AtLeast", "at least "), (table.bound == "AtMost", "at most ")
-    )
+    words = {"AtLeast": "at least ", "AtMost": "at most "}
+    bound = ibis.cases(*((table.bound == name, word) for name, word in words.items()))
     place = ibis.literal(" (").concat(table.place_name, ")")
-    amount = bound.concat(table.value, place.fill_null(""))
+    amount = bound.fill_null("").concat(table.value, place.fill_null(""))
     what = ibis.coalesce(table.object_name, _last_part(table.object), amount)
     since = ibis.literal(", ").concat(table.valid_from)
     subject = ibis.coalesce(table.subject_name, _last_part(table.subject))

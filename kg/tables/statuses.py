@@ -88,7 +88,7 @@ def statuses(voiced: ir.Table, sides: ir.Table, rivals: ir.Table | None = None) 
 def _voices(sides: ir.Table) -> ir.Table:
     """How many voices affirm, and how many deny."""
     return sides.group_by("proposition").agg(
-        affirming=sides.affirms.sum(), denying=(~sides.affirms).sum()
+        affirming=sides.count(where=sides.affirms), denying=sides.count(where=~sides.affirms)
     )
 
 
