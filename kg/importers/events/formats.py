@@ -17,6 +17,8 @@ def format_of(kind: str) -> Format:
     'GDELT events'
     """
     if kind not in FORMATS:
-        raise UsageError(f"unknown kind of event data '{kind}'", todo=f"known are {', '.join(FORMATS)}")
+        raise UsageError(
+            f"unknown kind of event data '{kind}'", todo=f"known are {', '.join(FORMATS)}"
+        )
     found: Format = import_module(f"kg.importers.events.{FORMATS[kind]}").FORMAT
     return found

@@ -34,6 +34,15 @@ class Tables(NamedTuple):
     sources: ir.Table
 
 
+class Growth(NamedTuple):
+    """The tables that an import adds to a store, those of earlier imports (None where there are
+    none), and all of them together."""
+
+    new: Tables
+    earlier: Tables | None
+    all: Tables
+
+
 def opened(folders: Sequence[Path], name: str, engine: Engine) -> Tables:
     """The tables that lie in folders, one or more; `name` keeps them apart from others."""
     found = []
@@ -60,66 +69,48 @@ def news(tables: Tables, earlier: Tables) -> Tables:
     )
 
 
-class Projected(NamedTuple):
-    """Files of N-Quads, in the order in which they are to be read one after the other."""
-
-    stated: list[Path]
-    derived: list[Path]
-
-
 def project(
-    new: Tables,
-    earlier: Tables | None,
-    judged: Sequence[Judged],
-    name: str,
-    base: str,
-    engine: Engine,
-) -> Projected:
-    """Write what an import states into files in the engine's folder, and what follows from it.
+    growth: Growth, judged: Sequence[Judged], name: str, base: str, engine: Engine
+) -> Iterator[Path]:
+    """Write what an import states, and then what follows from it, as files of N-Quads.
 
-    `new` holds nothing that `earlier` imports of the store hold. What follows is given for each
-    proposition that a new claim is on, from all claims on it.
+    What follows is given for each proposition that a new claim is on, from all claims on it. A file
+    lies in the engine's folder, until the next one is asked for.
     """
     identity = kept(engine, "identity", judged, IDENTITY)
-    graph = graph_for(base, f"import/{name}")
-    own = _resolved(new, identity, judged)
-    stated = [
-        ("sources", statements.of_sources(own.sources, base, graph)),
-        ("things", statements.of_things(new.things, identity, base, graph)),
-        ("propositions", _stated_first(own, earlier, base, graph)),
-        ("claims", statements.of_claims(own.claims, base, graph)),
-    ]
-    every = own
+    own = _resolved(growth.new, identity, judged)
+    every = own if growth.earlier is None else _resolved(growth.all, identity, judged)
+    stated = _stated(own, growth.earlier, identity, base, graph_for(base, f"import/{name}"))
+    for lines in (*stated, *_consequences(own, every, identity, base, engine)):
+        path = engine.work / "statements.nq"
+        engine.write_text(lines, path)
+        yield path
+        path.unlink()
+
+
+def _stated(
+    own: Tables, earlier: Tables | None, identity: ir.Table, base: str, graph: str
+) -> Iterator[ir.Table]:
+    yield statements.of_sources(own.sources, base, graph)
+    yield statements.of_things(own.things, identity, base, graph)
+    propositions = statements.propositions(own.claims)
     if earlier is not None:
-        both = Tables(*(ibis.union(*pair) for pair in zip(new, earlier, strict=True)))
-        every = _resolved(both, identity, judged)
-    following = _consequences(own, every, identity, base, engine)
-    return Projected(
-        [_written(lines, f"stated-{part}", engine) for part, lines in stated],
-        [_written(lines, f"derived-{part}", engine) for part, lines in following],
-    )
+        # Stores count a statement once for each graph that holds it.
+        propositions = propositions.anti_join(earlier.claims, "proposition")
+    yield statements.of_propositions(propositions, base, graph)
+    yield statements.of_claims(own.claims, base, graph)
 
 
 def _resolved(tables: Tables, identity: ir.Table, judged: Sequence[Judged]) -> Tables:
     if not judged:
         return tables
     claims = statements.resolved(tables.claims, identity)
-    return Tables(
-        claims, tables.things, statements.resolved_sources(tables.sources, identity)
-    )
-
-
-def _stated_first(own: Tables, earlier: Tables | None, base: str, graph: str) -> ir.Table:
-    """The propositions that no earlier import states: stores count a statement once a graph."""
-    found = statements.propositions(own.claims)
-    if earlier is not None:
-        found = found.anti_join(earlier.claims, "proposition")
-    return statements.of_propositions(found, base, graph)
+    return Tables(claims, tables.things, statements.resolved_sources(tables.sources, identity))
 
 
 def _consequences(
     own: Tables, every: Tables, identity: ir.Table, base: str, engine: Engine
-) -> Iterator[tuple[str, ir.Table]]:
+) -> Iterator[ir.Table]:
     status, direct = graph_for(base, STATUS), graph_for(base, DIRECT)
     rows = [
         (one.name, one.label, one.family, one.polarity) for one in ontology.relations().values()
@@ -127,7 +118,8 @@ def _consequences(
     relations = kept(engine, "relations", rows, RELATIONS)
     claims = every.claims
     if every is not own:
-        claims = claims.semi_join(own.claims.select("proposition"), "proposition")
+        touched = own.claims.select("proposition")
+        claims = claims.semi_join(touched, "proposition").select(CLAIMS.names)
     said = _laid_down(voiced(claims, every.sources), "voiced", engine)
     held = _laid_down(sides(said), "sides", engine)
     stands = _laid_down(statuses(said, held), "statuses", engine)
@@ -139,11 +131,11 @@ def _consequences(
     )
     in_words = derived.stated(found, names, relations)
     mine = said if every is own else said.semi_join(own.claims, "claim")
-    yield "sources", derived.of_sources(own.sources, names, base, status)
-    yield "things", derived.of_things(own.things, identity, base, status)
-    yield "propositions", derived.of_propositions(found, stands, held, in_words, base, status)
-    yield "claims", derived.of_claims(mine, base, status)
-    yield "direct", derived.direct(found, stands, relations, base, direct)
+    yield derived.of_sources(own.sources, names, base, status)
+    yield derived.of_things(own.things, identity, base, status)
+    yield derived.of_propositions(found, stands, held, in_words, base, status)
+    yield derived.of_claims(mine, base, status)
+    yield derived.direct(found, stands, relations, base, direct)
 
 
 def _laid_down(table: ir.Table, name: str, engine: Engine) -> ir.Table:
@@ -151,9 +143,3 @@ def _laid_down(table: ir.Table, name: str, engine: Engine) -> ir.Table:
     path = engine.work / f"{name}.parquet"
     engine.write_parquet(table, path)
     return engine.parquet(name, [path], table.schema())
-
-
-def _written(lines: ir.Table, name: str, engine: Engine) -> Path:
-    path = engine.work / f"{name}.nq"
-    engine.write_text(lines, path)
-    return path

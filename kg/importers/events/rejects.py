@@ -60,9 +60,7 @@ def _place(ordinal: int, broken: Sequence[int]) -> int:
     return ordinal
 
 
-def _located(
-    found: Sequence[Damaged], files: Sequence[Input], headed: bool
-) -> Iterator[Reject]:
+def _located(found: Sequence[Damaged], files: Sequence[Input], headed: bool) -> Iterator[Reject]:
     for number, file in enumerate(files, 1):
         own = [one for one in found if one.file == number]
         lines = lines_of(file, [one.number for one in own], headed=headed)
