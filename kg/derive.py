@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions
 
 from kg.errors import DataError
 from kg.identifiers import graph_for
 from kg.library import NamedQuery, theme
 from kg.store import Store
+from kg.terms import CG, RDF
 
 # The graphs that rules make, and those of voices, in a data set of any base.
-_DERIVED = re.compile(r"/graph/derived/(status|uncontested|according-to/[^/]+)>$")
-
+_DERIVED = re.compile(
+    r"/graph/derived/(status|uncontested|according-to/[^/]+|imports/(status|uncontested))>$"
+)
+_OF_EVENTS = re.compile(r"/graph/derived/imports/(status|uncontested)$")
 
 DIRECT = "derived/uncontested"
 
@@ -37,6 +41,42 @@ def derive(store: Store) -> None:
         store.quads.bulk_extend(made)
 
 
+def derive_authored(store: Store) -> None:
+    """Make anew what follows from everything but event data, and leave what follows from that.
+
+    Where a claim from elsewhere is on a proposition of event data, everything is made anew.
+    """
+    apart = event_graphs(store)
+    if not apart or joined_to_events(store):
+        derive(store)
+        return
+    drop_authored(store)
+    part = Store(ox.Store(), store.base)
+    for graph in set(store.quads.named_graphs()) - apart - set(_derived(store)):
+        part.quads.bulk_extend(store.quads.quads_for_pattern(None, None, None, graph))
+    derive(part)
+    for graph in _derived(part):
+        store.quads.bulk_extend(part.quads.quads_for_pattern(None, None, None, graph))
+
+
+def event_graphs(store: Store) -> set[NamedNode]:
+    """The named graphs of the event data whose tables lie beside a store."""
+    return {NamedNode(graph_for(store.base, f"import/{one.name}")) for one in store.tables}
+
+
+def joined_to_events(store: Store) -> bool:
+    """Whether a claim from elsewhere is on a proposition of event data."""
+    apart = event_graphs(store)
+    for graph in set(store.quads.named_graphs()) - apart - set(_derived(store)):
+        for claim in store.quads.quads_for_pattern(None, CG.proposition, None, graph):
+            if not isinstance(claim.object, NamedNode):
+                continue
+            stated = store.quads.quads_for_pattern(claim.object, RDF.type, CG.Proposition)
+            if any(quad.graph_name in apart for quad in stated):
+                return True
+    return False
+
+
 def derive_direct(store: Store) -> None:
     """Make the direct relations anew, from the statuses as they are."""
     store.quads.remove_graph(NamedNode(graph_for(store.base, DIRECT)))
@@ -46,11 +86,28 @@ def derive_direct(store: Store) -> None:
 
 def drop_derived(store: Store) -> int:
     """Remove the derived graphs of every data set in a store; gives the number of quads."""
+    return _drop(store, _derived(store))
+
+
+def drop_authored(store: Store) -> int:
+    """Remove what follows from everything but event data; gives the number of quads."""
+    return _drop(store, _authored_derived(store))
+
+
+def _derived(store: Store) -> list[NamedNode]:
     # An iterator over the graphs that is kept would bar their removal for ever.
-    names = [graph for graph in store.quads.named_graphs() if _DERIVED.search(str(graph))]
-    count = sum(1 for name in names for _ in store.quads.quads_for_pattern(None, None, None, name))
-    for name in names:
-        store.quads.remove_graph(name)
+    graphs = list(store.quads.named_graphs())
+    return [one for one in graphs if isinstance(one, NamedNode) and _DERIVED.search(str(one))]
+
+
+def _authored_derived(store: Store) -> list[NamedNode]:
+    return [graph for graph in _derived(store) if not _OF_EVENTS.search(graph.value)]
+
+
+def _drop(store: Store, graphs: list[NamedNode]) -> int:
+    count = sum(1 for one in graphs for _ in store.quads.quads_for_pattern(None, None, None, one))
+    for graph in graphs:
+        store.quads.remove_graph(graph)
     return count
 
 

@@ -19,7 +19,7 @@ from traceback import clear_frames
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store import Store
+from kg.store import TABLES, Store
 from kg.terms import PANJSHIR
 
 FORMAT = 1
@@ -36,7 +36,8 @@ def open_folder(folder: Path) -> Store:
         raise StoreError("no store here", str(folder), "make one with 'kg import FILE --store DIR'")
     generation, base = manifest
     try:
-        return Store(ox.Store.read_only(str(folder / generation)), base, on_disk=True)
+        place = folder / generation
+        return Store(ox.Store.read_only(str(place)), base, place=place)
     except (OSError, RuntimeError, ValueError) as error:
         raise StoreError(f"the store cannot be read: {error}", str(folder)) from None
 
@@ -134,11 +135,15 @@ def _copy_of_current(folder: Path, draft: Path, base: str | None) -> Store:
     """A copy of the current generation to work on, or an empty store."""
     manifest = _manifest(folder)
     if manifest is None:
-        return Store(ox.Store(str(draft)), base or PANJSHIR)
+        return Store(ox.Store(str(draft)), base or PANJSHIR, place=draft)
     current, own = manifest
     _refuse_other(folder, base, own)
     ox.Store.read_only(str(folder / current)).backup(str(draft))
-    return Store(ox.Store(str(draft)), own)
+    tables = folder / current / TABLES
+    if tables.is_dir():
+        # Tables are never changed in place: links to them are copies.
+        shutil.copytree(tables, draft / TABLES, copy_function=os.link)
+    return Store(ox.Store(str(draft)), own, place=draft)
 
 
 def _manifest(folder: Path) -> tuple[str, str] | None:

@@ -26,7 +26,7 @@ def ontology_files() -> list[Path]:
     """The files of the ontology that a store holds: the terms, neither shapes nor alignments.
 
     >>> [file.name for file in ontology_files()]
-    ['claims.ttl', 'core.ttl', 'relations.ttl', 'schemes.ttl', 'sources.ttl']
+    ['claims.ttl', 'core.ttl', 'imports.ttl', 'relations.ttl', 'schemes.ttl', 'sources.ttl']
     """
     apart = {"shapes.ttl", "reused.ttl"}
     return sorted(file for file in ONTOLOGY.glob("*.ttl") if file.name not in apart)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -13,12 +14,15 @@ from kg.resources import ontology_files
 from kg.sparql import read
 from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 
+# Where the tables of event data lie in a store's folder, a folder for each import.
+TABLES = "tables"
+
 
 class Store:
     """A graph of quads with the base IRI of its data set.
 
-    `seen` says in words through which lens the graph is seen; ``""`` where it is whole. `on_disk`
-    tells whether the quads lie in a folder or in memory.
+    `seen` says in words through which lens the graph is seen; ``""`` where it is whole. `place` is
+    the folder that the quads lie in, and the tables of event data beside them; None in memory.
 
     >>> store = Store(ox.Store())
     >>> bool(store.query("ASK { ?s ?p ?o }"))
@@ -26,12 +30,22 @@ class Store:
     """
 
     def __init__(
-        self, quads: ox.Store, base: str = PANJSHIR, seen: str = "", *, on_disk: bool = False
+        self, quads: ox.Store, base: str = PANJSHIR, seen: str = "", *, place: Path | None = None
     ) -> None:
         self.quads = quads
         self.base = base
         self.seen = seen
-        self.on_disk = on_disk
+        self.place = place
+
+    @property
+    def tables(self) -> list[Path]:
+        """The folders of the tables that imports of event data left, in the order of their names.
+
+        >>> Store(ox.Store()).tables
+        []
+        """
+        folder = self.place / TABLES if self.place else None
+        return sorted(folder.iterdir()) if folder and folder.is_dir() else []
 
     def close(self) -> None:
         """Let go of the database; the store is empty afterwards."""

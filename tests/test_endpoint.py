@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import kg
 from kg import library
 from kg.endpoint import Endpoint
 from tests.conftest import Run
-from tests.servers import Server
+from tests.servers import Server, fill, oxigraph, virtuoso
+from tests.test_queries import EVENTS, load
 
 # What a store keeps of its own, besides the data set, is among the rows of these.
 LISTING = {
@@ -57,6 +60,23 @@ def test_every_named_query_gives_the_same_rows(
         if name in LISTING:
             rows = [row for row in rows if row[0] in own]
         assert rows == list(graph.query(name, **parameters)), parameters
+
+
+@pytest.mark.parametrize("start", [oxigraph, virtuoso])
+def test_queries_of_imports_give_the_same_rows(
+    start: Callable[[Path], AbstractContextManager[Server]], tmp_path: Path
+) -> None:
+    held = load(EVENTS)
+    file = tmp_path / "events.nq"
+    file.write_text("".join(sorted(f"{quad} .\n" for quad in held.quads)), encoding="utf-8")
+    embedded = kg.Graph(held)
+    with start(tmp_path / "server") as server:
+        fill(server, file)
+        remote = kg.connect(server.query)
+        for query in [*library.theme("imports"), library.find("deaths")]:
+            answer = list(embedded.query(query.name))
+            assert answer
+            assert list(remote.query(query.name)) == answer
 
 
 def test_the_network_comes_from_an_endpoint(server: str, graph: kg.Graph) -> None:

@@ -23,6 +23,7 @@ import pytest
 import rdflib
 
 from kg import library
+from kg.check import integrity, shapes
 from kg.derive import derive, rules
 from kg.flagship import build
 from kg.lens import Lens, look
@@ -35,6 +36,7 @@ HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden"
 FAULTY = HERE / "integrity"
 CASES = HERE / "rules"
+EVENTS = HERE / "imports" / "events.trig"
 FOLDER = HERE.parent / "queries"
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -144,8 +146,9 @@ def test_a_filled_parameter_only_takes_rows_away(question: Question, flagship: S
     whole = table(flagship, question.query.bind({})).splitlines()
     part = table(flagship, bound(flagship, question)).splitlines()
     assert Counter(part) - Counter(whole) == Counter()
-    # Nobody in the flagship data goes back on what it said: see the test of reversals.
-    if question.query.name not in ("rivals", "reversals"):
+    # Nobody in the flagship data goes back on what it said, and none of it is imported event data:
+    # see the tests of reversals and of imports.
+    if question.query.name not in ("rivals", "reversals") and question.query.theme != "imports":
         assert len(part) > 1
 
 
@@ -218,6 +221,71 @@ def test_a_reversal_is_of_one_voice_and_certainly_later(
 ) -> None:
     found = rows(load(CASES / f"{case}.trig"), "reversals")
     assert [(row[0], *row[2:6]) for row in found] == turns
+
+
+# Imports of event data: what tests/imports/events.trig says
+
+
+@pytest.fixture(scope="module")
+def events() -> Store:
+    return load(EVENTS)
+
+
+def test_an_import_tells_its_file_its_software_and_its_rows(events: Store) -> None:
+    assert [row[:6] for row in rows(events, "imports")] == [
+        ["actors.csv", "kg", "0.1.0", "2", "2", "0"],
+        ["events.csv", "kg", "0.1.0", "4", "3", "1"],
+    ]
+    assert [row[6][:4] + row[7] for row in rows(events, "imports")] == [
+        "1111graph/import/actors",
+        "0000graph/import/events",
+    ]
+
+
+def test_a_judgement_tells_how_it_came_about(events: Store) -> None:
+    assert [row[:6] for row in rows(events, "judgements")] == [
+        ["Blue", "Red", "0.2", "name", "proposed", ""],
+        ["RED", "Red", "0.95", "name", "accepted", "one writes the name in capitals"],
+    ]
+
+
+def test_a_report_of_an_event_comes_with_its_code_tone_and_counts(events: Store) -> None:
+    directed, attack = rows(events, "event-reports")
+    assert directed[:5] == ["Clash in Town", "directed at", "Blue", "2021-08-31", ""]
+    assert directed[5:13] == ["", "", "", "", "", "", "medium", "Coder"]
+    assert attack[:5] == ["RED", "attacks", "Blue", "2021-08-30", "Town"]
+    assert attack[5:13] == ["190", "-4.5", "-10", "10", "4", "2", "", "Coder"]
+
+
+def test_the_dead_of_an_event_are_counted_by_voice(events: Store) -> None:
+    assert [row[:2] + row[5:9] for row in rows(events, "deaths")] == [
+        ["Clash in Town", "Coder", "0", "3", "3", "9"],
+        ["Clash in Town", "Red", "", "1", "1", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "value", "firsts"),
+    [
+        ("judgements", "actor", "actor/import-blue", ["Blue"]),
+        ("judgements", "actor", "actor/red", ["Blue", "RED"]),
+        ("event-reports", "actor", "actor/import-red", ["RED"]),
+        ("deaths", "thing", "event/clash", ["Clash in Town", "Clash in Town"]),
+        ("deaths", "thing", "actor/red", []),
+        ("participants", "actor", "actor/import-blue", ["Clash in Town"]),
+    ],
+)
+def test_a_parameter_picks_the_rows_of_imports(
+    events: Store, name: str, parameter: str, value: str, firsts: list[str]
+) -> None:
+    query = library.find(name)
+    text = query.bind({parameter: ox.NamedNode(PANJSHIR + value)})
+    answer = list(csv.reader(io.StringIO(table(events, text))))[1:]
+    assert [row[0] for row in answer] == firsts
+
+
+def test_data_of_an_import_have_no_fault(events: Store) -> None:
+    assert [*integrity(events), *shapes(events)] == []
 
 
 # Integrity
@@ -322,6 +390,13 @@ def test_rdflib_finds_the_same_faults(query: NamedQuery) -> None:
     store = load(FAULTY / f"{query.name}.trig")
     with within(60):
         assert rdflib_rows(as_rdflib(store), query.text) == oxigraph_rows(store, query.text)
+
+
+@asking_rdflib
+@pytest.mark.parametrize("query", ANSWERING, ids=lambda query: query.name)
+def test_rdflib_gives_the_same_rows_of_an_import(query: NamedQuery, events: Store) -> None:
+    with within(60):
+        assert rdflib_rows(as_rdflib(events), query.text) == oxigraph_rows(events, query.text)
 
 
 # Form

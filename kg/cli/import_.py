@@ -1,4 +1,4 @@
-"""``kg import``: files into a folder store."""
+"""``kg import``: files into a folder store, event data into a store or a file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import re
 import sys
 from pathlib import Path
 
-from kg.cli.arguments import Subparsers, path, say
+from kg.cli.arguments import Subparsers, filled, path, say
 from kg.errors import UsageError
+
+# The kinds of event data.
+KINDS = ("acled", "ftm", "gdelt", "table", "ucdp-actors", "ucdp-ged")
 
 
 def add(commands: Subparsers) -> None:
@@ -20,12 +23,15 @@ def add(commands: Subparsers) -> None:
         "RDF/XML and JSON-LD files into a folder store: all of them, or none. A YAML-LD file or a "
         "spreadsheet takes the place of its earlier version. What will change is said first; on a "
         "terminal you are asked before a new actor comes in whose name resembles an existing one's."
+        f" Event data come in with their kind named first ({', '.join(KINDS)}): plain, gzip, zip "
+        "or Parquet files, globs, or - for standard input; each row becomes claims, and rows that "
+        "cannot be taken go to a file of rejects."
     )
     parser.add_argument(
         "files",
         nargs="+",
-        metavar="FILE",
-        type=path,
+        metavar="[KIND] FILE",
+        type=filled,
         help="what to read; a folder stands for the YAML-LD files and spreadsheets in it",
     )
     parser.add_argument(
@@ -38,24 +44,42 @@ def add(commands: Subparsers) -> None:
     parser.add_argument(
         "--yes", action="store_true", help="import without asking, whatever resembles what"
     )
+    events = parser.add_argument_group("event data")
+    events.add_argument(
+        "-o", "--output", type=path, metavar="FILE.nq", help="write N-Quads in place of a store"
+    )
+    events.add_argument(
+        "--rejects", type=path, metavar="FILE.csv", help="where rows go that cannot be taken"
+    )
+    events.add_argument(
+        "--strict", action="store_true", help="import nothing when a row cannot be taken"
+    )
+    events.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)"
+    )
+    events.add_argument(
+        "--master", type=filled, metavar="URL", help="the Spark cluster, such as spark://host:7077"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; tells on standard error what will change, and then what came in."""
+    if options.files[0] in KINDS:
+        from kg.cli import import_events
+
+        return import_events.run(options)
+    for name in ("output", "rejects", "strict", "master"):
+        if getattr(options, name):
+            raise UsageError(f"--{name} belongs to event data", todo="name their kind first")
+    options.files = [Path(name) for name in options.files]
     from kg.importers import import_files
     from kg.importers.authored import within
     from kg.importers.preview import preview
 
-    folder = options.store or os.environ.get("KG_STORE")
-    if not folder:
-        raise UsageError("no store is named", todo="add --store DIR, or set KG_STORE")
-    if options.base is not None and not re.fullmatch(
-        r"https?://[^\s<>\"{}|\\^`\[\]]+/", options.base
-    ):
-        raise UsageError(f"'{options.base}' is no base IRI", todo="write http(s)://.../")
+    folder = store_folder(options)
     files = within(options.files)
-    coming = preview(Path(folder), files, options.base)
+    coming = preview(folder, files, options.base)
     for line in coming.lines():
         say(line)
     if options.dry_run:
@@ -64,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
     if coming.resemblances and not options.yes and not _agreed():
         say("nothing was imported")
         return 1
-    done = import_files(Path(folder), files, options.base)
+    done = import_files(folder, files, options.base)
     say(
         f"{done.files} file{'s' if done.files > 1 else ''} read; the store {folder} now holds "
         f"{done.after} quads of data ({done.after - done.before:+d})"
@@ -72,6 +96,21 @@ def run(options: argparse.Namespace) -> int:
     if done.left_out:
         say(f"note: {done.left_out} quads of the files are derived or the ontology's: made anew")
     return 0
+
+
+def store_folder(options: argparse.Namespace) -> Path:
+    """The folder store that is named. Raises `UsageError` for none, or for a bad base."""
+    folder = options.store or os.environ.get("KG_STORE")
+    if not folder:
+        raise UsageError("no store is named", todo="add --store DIR, or set KG_STORE")
+    check_base(options.base)
+    return Path(folder)
+
+
+def check_base(base: str | None) -> None:
+    """Raise `UsageError` for what is no base IRI."""
+    if base is not None and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`\[\]]+/", base):
+        raise UsageError(f"'{base}' is no base IRI", todo="write http(s)://.../")
 
 
 def _agreed() -> bool:

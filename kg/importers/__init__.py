@@ -11,7 +11,7 @@ from pyoxigraph import Store as Quads
 
 from kg.answers import Queryable
 from kg.check import findings, integrity, shapes, shapes_of
-from kg.derive import derive, drop_derived
+from kg.derive import derive, derive_authored, drop_authored, drop_derived
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
 from kg.identifiers import source_graph
@@ -64,8 +64,9 @@ def replace_graphs(
 
 
 def _curated(store: Store) -> int:
-    """Leave nothing but what was curated in a store; gives how many quads that are."""
-    drop_derived(store)
+    """Leave nothing in a store but what was curated, and what follows from event data; gives how
+    many quads that are."""
+    drop_authored(store)
     store.quads.remove_graph(ONTOLOGY_GRAPH)
     return len(store.quads)
 
@@ -74,11 +75,11 @@ def _completed(
     store: Store, before: int, files: Sequence[Path], documents: Sequence[Document]
 ) -> Imported:
     """Derive what follows from files that were read; refuse what breaks the model."""
-    left_out = drop_derived(store) + _drop_ontology(store)
+    left_out = drop_authored(store) + _drop_ontology(store)
     after = len(store.quads)
     store.quads.optimize()
     load_ontology(store.quads)
-    derive(store)
+    derive_authored(store)
     _refuse_faults(store, files, documents)
     store.quads.optimize()
     return Imported(len(files), before, after, left_out)

@@ -19,12 +19,19 @@ Value = dict[str, str]
 
 _PARTIAL_DATES = frozenset({"saidOn", "validFrom", "validUntil", "datePublished"})
 _SCHEMES = {"stance": "Stances", "quality": "EvidenceQualities", "bound": "Bounds"}
-# Fields of the context that are not for authors: what is derived, and what describes terms.
+_ALL_SCHEMES = "Stances Statuses EvidenceQualities Bounds RelationFamilies Decisions"
+# Properties of the context that are not for authors: what is derived, what describes terms.
 _DERIVED = (
     "affirmedBy deniedBy disputesClaim origin originCount sourceCount status voice "
     "voicesAffirming voicesDenying"
 )
 _OF_TERMS = "polarity family ploverCode cameoCode relatesTo quantity"
+# What only an import of event data states, and its judgements of identity.
+_OF_IMPORTS = (
+    "tone goldsteinScale mentionCount articleCount outletCount confidence eventCode country "
+    "actorType knownGroup rowsRead rowsImported rowsRejected judgedActor candidate score method "
+    "decision"
+)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 # What a web address may hold as it stands; the rest is percent-encoded, as stores expect it.
@@ -52,7 +59,8 @@ def authored() -> dict[str, Field]:
     'term'
     """
     context = ontology.context()
-    not_fields = {*ontology.relations(), *_DERIVED.split(), *_OF_TERMS.split()}
+    not_for_authors = (_DERIVED, _OF_TERMS, _OF_IMPORTS)
+    not_fields = {*ontology.relations()}.union(*(names.split() for names in not_for_authors))
     fields = {
         name: _field(name, definition)
         for name, definition in context.items()
@@ -159,9 +167,8 @@ def term(field: str, text: str) -> str:
 @cache
 def _classes() -> tuple[str, ...]:
     context = ontology.context()
-    named = {name for name in context if name[0].isupper()}
-    schemes = ("Stances", "Statuses", "EvidenceQualities", "Bounds", "RelationFamilies")
-    for scheme in schemes:
+    named = {name for name in context if name[0].isupper()} - {"Judgement"}
+    for scheme in _ALL_SCHEMES.split():
         named -= {scheme, *ontology.concepts(scheme)}
     return tuple(sorted(named))
 

@@ -24,7 +24,7 @@ def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir
 def of_sources(sources: ir.Table, names: ir.Table, base: str, graph: str) -> ir.Table:
     """The origin, the name and the time stamps of each source."""
     publisher = names.select(publisher_id=names.id, publisher_name=names.name)
-    table = sources.left_join(publisher, sources.publisher == publisher.publisher_id)
+    table = sources.left_join(publisher, [("publisher", "publisher_id")])
     dated = ibis.literal(", ").concat(table.published).fill_null("")
     line = statements(
         iri(base, table.id),
@@ -102,13 +102,12 @@ def stated(propositions: ir.Table, names: ir.Table, relations: ir.Table) -> ir.T
     table = propositions
     for column in ("subject", "object", "place"):
         known = names.select(**{f"{column}_id": names.id, f"{column}_name": names.name})
-        table = table.left_join(known, table[column] == known[f"{column}_id"]).drop(f"{column}_id")
+        table = table.left_join(known, [(column, f"{column}_id")]).drop(f"{column}_id")
     table = table.join(relations.select(relation="name", relation_name="label"), "relation")
-    bound = ibis.cases(
-        (table.bound == "AtLeast", "at least "), (table.bound == "AtMost", "at most ")
-    )
+    words = {"AtLeast": "at least ", "AtMost": "at most "}
+    bound = ibis.cases(*((table.bound == name, word) for name, word in words.items()))
     place = ibis.literal(" (").concat(table.place_name, ")")
-    amount = bound.concat(table.value, place.fill_null(""))
+    amount = bound.fill_null("").concat(table.value, place.fill_null(""))
     what = ibis.coalesce(table.object_name, _last_part(table.object), amount)
     since = ibis.literal(", ").concat(table.valid_from)
     subject = ibis.coalesce(table.subject_name, _last_part(table.subject))

@@ -50,6 +50,14 @@ class Duck:
         )
         return ibis.table({"file": "int64", "row": "int64", "line": "string"}, name=name)
 
+    def damaged(self, name: str) -> list[tuple[int, int, str]]:
+        rows = self._run(
+            "SELECT DISTINCT file, line, csv_line "
+            f"FROM {name}_rejects JOIN {name}_scans USING (scan_id, file_id) "
+            f"JOIN {name}_files ON path = file_path ORDER BY 1, 2"
+        ).fetchall()
+        return [(file, line, text or "") for file, line, text in rows]
+
     def write_parquet(self, table: ir.Table, path: Path) -> None:
         self._run(f"COPY ({_sql(table)}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)")
 

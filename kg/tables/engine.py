@@ -23,8 +23,13 @@ class Engine(Protocol):
     def lines(self, name: str, files: Sequence[Path]) -> ir.Table:
         """Make text files known as a table of `file`, `row` (both counted from 1) and `line`.
 
-        Rows are numbered through all files; lines that are no UTF-8 are null.
+        Rows are numbered through all files; lines that are no text in UTF-8 are left out, and not
+        counted.
         """
+
+    def damaged(self, name: str) -> list[tuple[int, int, str]]:
+        """The lines that were left out of a table of lines when its rows were gone through: the
+        numbers of file and line (all lines of the file counted), and their text."""
 
     def write_parquet(self, table: ir.Table, path: Path) -> None:
         """Write the rows of a table, in its order, to one Parquet file."""

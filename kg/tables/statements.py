@@ -36,7 +36,7 @@ def resolved_sources(sources: ir.Table, identity: ir.Table) -> ir.Table:
 
 def _resolved(table: ir.Table, identity: ir.Table, column: str) -> ir.Table:
     judged = identity.select(judged_id=identity.id, judged_actor=identity.actor)
-    joined = table.left_join(judged, table[column] == judged.judged_id)
+    joined = table.left_join(judged, [(column, "judged_id")])
     return joined.mutate(**{column: ibis.coalesce(joined.judged_actor, joined[column])}).select(
         table.columns
     )
@@ -53,7 +53,7 @@ def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir
     Of one that was judged to be an actor known before, its names alone are stated, of that actor.
     """
     judged = identity.select(judged_id=identity.id, actor=identity.actor, known_as=identity.name)
-    table = things.left_join(judged, things.id == judged.judged_id)
+    table = things.left_join(judged, [("id", "judged_id")])
     is_code = table["class"] == "Concept"
     subject = ibis.ifelse(is_code, iri(CODES, table.id), iri(base, table.id))
     described = statements(

@@ -22,7 +22,7 @@ def voiced(claims: ir.Table, sources: ir.Table) -> ir.Table:
     by the claimant.
     """
     reported = _reported(claims, sources)
-    table = claims.left_join(reported, claims.claim == reported.reported_claim)
+    table = claims.left_join(reported, [("claim", "reported_claim")])
     own = table.own_words
     return table.mutate(
         voice=ibis.coalesce(table.on_behalf_of, table.claimant),
@@ -38,7 +38,7 @@ def _reported(claims: ir.Table, sources: ir.Table) -> ir.Table:
     """For each claim, when and by whom its sources were published, and where they have it from."""
     pairs = claims.select("claim", "claimant", source=claims.sources.unnest())
     known = sources.select("id", "publisher", "published")
-    joined = pairs.join(known, pairs.source == known.id)
+    joined = pairs.join(known, [("source", "id")])
     found = joined.group_by("claim").agg(
         own_words=(joined.publisher == joined.claimant).all(),
         published_first=first_day(joined.published).min(),
@@ -88,7 +88,7 @@ def statuses(voiced: ir.Table, sides: ir.Table, rivals: ir.Table | None = None) 
 def _voices(sides: ir.Table) -> ir.Table:
     """How many voices affirm, and how many deny."""
     return sides.group_by("proposition").agg(
-        affirming=sides.affirms.sum(), denying=(~sides.affirms).sum()
+        affirming=sides.count(where=sides.affirms), denying=sides.count(where=~sides.affirms)
     )
 
 
@@ -115,7 +115,7 @@ def _contested(table: ir.Table, rivals: ir.Table | None) -> ir.Table:
     )
     affirmed = table.filter(table.affirming > 0).select(rival="proposition")
     found = both.semi_join(affirmed, "rival").select(rivalled_id="proposition").distinct()
-    joined = table.left_join(found, table.proposition == found.rivalled_id)
+    joined = table.left_join(found, [("proposition", "rivalled_id")])
     return joined.mutate(rivalled=joined.rivalled_id.notnull()).drop("rivalled_id")
 
 

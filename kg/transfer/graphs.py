@@ -79,7 +79,7 @@ def statements(store: Store, sizes: dict[str, int]) -> Iterator[tuple[str, State
 
     Memory does not grow with them. On disk a store gives all graphs at once faster than one by one.
     """
-    if store.on_disk and 2 * sum(sizes.values()) > len(store.quads) and hasattr(os, "mkfifo"):
+    if store.place and 2 * sum(sizes.values()) > len(store.quads) and hasattr(os, "mkfifo"):
         yield from _together(store, sizes)
     else:
         for graph in sizes:

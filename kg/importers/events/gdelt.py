@@ -45,7 +45,7 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
     rows = rows.mutate(**_event(rows), **_actor(rows, 1), **_actor(rows, 2), **_place(rows))
     events = codes(engine, "cameo-events")
     known = events.select(known=events.code, code_name=events.label, relation=events.relation)
-    rows = rows.left_join(known, rows.code == known.known)
+    rows = rows.left_join(known, [("code", "known")])
     repeated = ibis.row_number().over(group_by=rows.id, order_by=rows.row) > 0
     rows = rows.mutate(reason=_reason(rows, repeated))
     # An actor that deals with itself takes part in what happens.
@@ -155,9 +155,7 @@ def claims(rows: ir.Table, engine: Engine) -> ir.Table:
         proposition=ibis.literal("proposition/gdelt/").concat(key),
         subject=ibis.coalesce(rows.actor1, rows.event),
         relation=rows.relation,
-        object=ibis.ifelse(
-            rows.actor1.isnull(), rows.actor2, ibis.coalesce(rows.actor2, rows.event)
-        ),
+        object=ibis.ifelse(rows.actor1.isnull(), rows.actor2, other),
         valid_from=rows.day,
         valid_until=rows.day,
         earliest=rows.day,
@@ -290,7 +288,7 @@ def _codes(rows: ir.Table, column: str, engine: Engine, table: str, scheme: str)
     """The codes of a column as concepts, by the names that their table gives them."""
     used = rows.select(code=rows[column]).filter(lambda one: one.code.notnull()).distinct()
     known = codes(engine, table).select(known="code", label="label")
-    named = used.left_join(known, used.code == known.known)
+    named = used.left_join(known, [("code", "known")])
     return named.select(
         id=ibis.literal(f"{scheme}/").concat(named.code),
         name=ibis.coalesce(named.label, named.code),
@@ -299,4 +297,4 @@ def _codes(rows: ir.Table, column: str, engine: Engine, table: str, scheme: str)
     )
 
 
-FORMAT = Format("GDELT events", lines, read, claims, things, sources)
+FORMAT = Format("GDELT events", False, lines, read, claims, things, sources)

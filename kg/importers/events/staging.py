@@ -30,22 +30,54 @@ class Damaged(NamedTuple):
 
 
 class Staged(NamedTuple):
-    """The rows of files, numbered through all of them from 1, and those that are damaged.
+    """The rows of files, numbered through all of them from 1, and, once those have been gone
+    through, the damaged ones.
 
     Rows have `file` and `row`; damaged ones are not counted in `row`.
     """
 
     rows: ir.Table
-    damaged: list[Damaged]
+    damaged: Callable[[], list[Damaged]]
 
 
+# Reads files as rows of texts.
 Stage = Callable[[Sequence[Input], Engine], Staged]
 
 
 def lines(files: Sequence[Input], engine: Engine) -> Staged:
     """Files of lines."""
     rows = engine.lines("lines_read", [file.path for file in files])
-    return Staged(rows, [])
+
+    def damaged() -> list[Damaged]:
+        found = engine.damaged("lines_read")
+        return [Damaged(file, line, "no text in UTF-8", text) for file, line, text in found]
+
+    return Staged(rows, damaged)
+
+
+def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
+    """The lines on which rows of a file begin; of a Parquet file the rows' own numbers.
+
+    `rows` are numbers from 1, in rising order; `headed` says that the first line names columns.
+    """
+    if not headed or not rows or file.path.suffix == ".parquet":
+        return list(rows)
+    wanted, found, begin = iter(rows), [], 1
+    next_row = next(wanted, 0)
+    with _opened(file.path) as text:
+        reader = csv.reader(text)
+        number = -1
+        try:
+            for cells in reader:
+                number += bool(cells)
+                while cells and number == next_row:
+                    found.append(begin)
+                    next_row = next(wanted, 0)
+                begin = reader.line_num + 1
+        except csv.Error:
+            # Beyond this nobody knows the lines; the rows still have their numbers.
+            pass
+    return found + list(rows)[len(found) :]
 
 
 def records(required: Sequence[str], optional: Sequence[str] = (), delimiter: str = ",") -> Stage:
@@ -69,7 +101,7 @@ def records(required: Sequence[str], optional: Sequence[str] = (), delimiter: st
                     held = [pa.array([number] * size, pa.int64()), numbers, *batch.columns]
                     writer.write_batch(pa.record_batch(held, schema=schema))
         kinds = {"file": "int64", "row": "int64"} | dict.fromkeys(columns, "string")
-        return Staged(engine.parquet("records", [path], ibis.schema(kinds)), damaged)
+        return Staged(engine.parquet("records", [path], ibis.schema(kinds)), lambda: damaged)
 
     return stage
 
@@ -127,14 +159,14 @@ def _head(file: Input, delimiter: str) -> list[str]:
     try:
         with _opened(file.path) as text:
             return next(csv.reader(text, delimiter=delimiter), [])
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"no text in UTF-8: {error}", file.name) from None
+    except (OSError, EOFError, csv.Error) as error:
+        raise DataError(f"cannot be read: {error}", file.name) from None
 
 
 def _opened(path: Path) -> TextIO:
     if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-    return path.open(encoding="utf-8-sig", newline="")
+        return gzip.open(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
+    return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
 def _require(names: Sequence[str], required: Sequence[str], file: Input) -> None:

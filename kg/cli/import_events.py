@@ -1,0 +1,101 @@
+"""``kg import KIND``: event data into a folder store, or into a file of N-Quads."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cli.arguments import say
+from kg.cli.import_ import check_base, store_folder
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.importers.events.reading import Read
+    from kg.tables.engine import Engine
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command; tells on standard error what came in, and what did not."""
+    kind, *names = options.files
+    if not names:
+        raise UsageError(f"no file of {kind} is named", todo="name files, or - for standard input")
+    if options.output and options.store:
+        raise UsageError("both a store and a file to write are named", todo="name one")
+    if options.dry_run and options.output:
+        raise UsageError("--dry-run writes no file", todo="leave --output out")
+    if not options.output:
+        store_folder(options)
+    check_base(options.base)
+    with tempfile.TemporaryDirectory(prefix="kg-import-") as work:
+        engine = _engine(options, Path(work))
+        try:
+            return _import(kind, names, options, engine)
+        finally:
+            engine.close()
+
+
+def _engine(options: argparse.Namespace, work: Path) -> Engine:
+    from kg.tables.engines import engine
+
+    return engine(options.engine, work, options.master or "")
+
+
+def _import(kind: str, names: list[str], options: argparse.Namespace, engine: Engine) -> int:
+    from kg.importers.events.formats import format_of
+    from kg.importers.events.reading import read
+
+    found = read(kind, format_of(kind), names, engine, strict=options.strict)
+    say(f"{found.counts.read:,} rows read: {found.counts.imported:,} taken")
+    if options.dry_run:
+        _tell_rejects(found, None)
+        say("nothing was imported: this was a dry run")
+        return 0
+    if options.output:
+        from kg.importers.events.output import into_file
+
+        quads = into_file(found, options.output, options.base, engine)
+        say(f"{options.output} holds {quads:,} quads")
+    else:
+        _into_store(found, options, engine)
+    if found.rejects:
+        _tell_rejects(found, options.rejects or Path(f"rejects-{found.name}.csv"))
+    return 0
+
+
+def _into_store(found: Read, options: argparse.Namespace, engine: Engine) -> None:
+    from kg.importers.events.store import into_store
+
+    folder = store_folder(options)
+    done = into_store(found, folder, options.base, engine)
+    if done is None:
+        say(f"the store {folder} holds this import already ({found.name}): nothing was changed")
+        return
+    say(
+        f"the store {folder} now holds {done.after:,} quads ({done.after - done.before:+,}), "
+        f"with what follows from them; this import is {found.name}"
+    )
+    if done.known.same:
+        say(f"note: {done.known.same:,} claims were there from an earlier import")
+    if done.known.different:
+        say(
+            f"note: {done.known.different:,} claims were there from an earlier import with other "
+            "content, and were left as they are"
+        )
+
+
+def _tell_rejects(found: Read, path: Path | None) -> None:
+    if not found.rejects:
+        return
+    first = found.rejects[0]
+    where = ""
+    if path:
+        from kg.importers.events.rejects import write
+
+        write(found.rejects, path)
+        where = f"; all are in {path}"
+    say(
+        f"note: {len(found.rejects):,} rows were not taken, the first at {first.where} "
+        f"({first.reason}){where}"
+    )

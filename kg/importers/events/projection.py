@@ -1,0 +1,145 @@
+"""From the tables of imports to the N-Quads that state them, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import ibis
+import ibis.expr.types as ir
+
+from kg import ontology
+from kg.identifiers import graph_for
+from kg.tables import derived, statements
+from kg.tables.columns import CLAIMS, IDENTITY, RELATIONS, SOURCES, THINGS, conformed
+from kg.tables.engine import Engine, kept
+from kg.tables.statuses import sides, statuses, voiced
+
+# The derived graphs of imports.
+STATUS = "derived/imports/status"
+DIRECT = "derived/imports/uncontested"
+
+# An accepted judgement: the imported actor, the actor that it is, and that one's name.
+Judged = tuple[str, str, str]
+
+SCHEMAS = {"claims": CLAIMS, "things": THINGS, "sources": SOURCES}
+
+
+class Tables(NamedTuple):
+    """The tables of one import, or of several together."""
+
+    claims: ir.Table
+    things: ir.Table
+    sources: ir.Table
+
+
+class Growth(NamedTuple):
+    """The tables that an import adds to a store, those of earlier imports (None where there are
+    none), and all of them together."""
+
+    new: Tables
+    earlier: Tables | None
+    all: Tables
+
+
+def opened(folders: Sequence[Path], name: str, engine: Engine) -> Tables:
+    """The tables that lie in folders, one or more; `name` keeps them apart from others."""
+    found = []
+    for table, schema in SCHEMAS.items():
+        files = [folder / f"{table}.parquet" for folder in folders]
+        found.append(engine.parquet(f"{name}_{table}", files, schema))
+    return Tables(*found)
+
+
+def stored(tables: Tables, folder: Path, engine: Engine) -> None:
+    """Write tables into a folder, each in the order of its ids; claims in that of their rows."""
+    orders = {"claims": ("row", "claim"), "things": ("id",), "sources": ("id",)}
+    for name, table in tables._asdict().items():
+        whole = conformed(table, SCHEMAS[name]).order_by(*orders[name])
+        engine.write_parquet(whole, folder / f"{name}.parquet")
+
+
+def news(tables: Tables, earlier: Tables) -> Tables:
+    """What tables hold beyond those of earlier imports."""
+    return Tables(
+        tables.claims.anti_join(earlier.claims, "claim"),
+        tables.things.anti_join(earlier.things, "id"),
+        tables.sources.anti_join(earlier.sources, "id"),
+    )
+
+
+def project(
+    growth: Growth, judged: Sequence[Judged], name: str, base: str, engine: Engine
+) -> Iterator[Path]:
+    """Write what an import states, and then what follows from it, as files of N-Quads.
+
+    What follows is given for each proposition that a new claim is on, from all claims on it. A file
+    lies in the engine's folder, until the next one is asked for.
+    """
+    identity = kept(engine, "identity", judged, IDENTITY)
+    own = _resolved(growth.new, identity, judged)
+    every = own if growth.earlier is None else _resolved(growth.all, identity, judged)
+    stated = _stated(own, growth.earlier, identity, base, graph_for(base, f"import/{name}"))
+    for lines in (*stated, *_consequences(own, every, identity, base, engine)):
+        path = engine.work / "statements.nq"
+        engine.write_text(lines, path)
+        yield path
+        path.unlink()
+
+
+def _stated(
+    own: Tables, earlier: Tables | None, identity: ir.Table, base: str, graph: str
+) -> Iterator[ir.Table]:
+    yield statements.of_sources(own.sources, base, graph)
+    yield statements.of_things(own.things, identity, base, graph)
+    propositions = statements.propositions(own.claims)
+    if earlier is not None:
+        # Stores count a statement once for each graph that holds it.
+        propositions = propositions.anti_join(earlier.claims, "proposition")
+    yield statements.of_propositions(propositions, base, graph)
+    yield statements.of_claims(own.claims, base, graph)
+
+
+def _resolved(tables: Tables, identity: ir.Table, judged: Sequence[Judged]) -> Tables:
+    if not judged:
+        return tables
+    claims = statements.resolved(tables.claims, identity)
+    return Tables(claims, tables.things, statements.resolved_sources(tables.sources, identity))
+
+
+def _consequences(
+    own: Tables, every: Tables, identity: ir.Table, base: str, engine: Engine
+) -> Iterator[ir.Table]:
+    status, direct = graph_for(base, STATUS), graph_for(base, DIRECT)
+    rows = [
+        (one.name, one.label, one.family, one.polarity) for one in ontology.relations().values()
+    ]
+    relations = kept(engine, "relations", rows, RELATIONS)
+    claims = every.claims
+    if every is not own:
+        touched = own.claims.select("proposition")
+        claims = claims.semi_join(touched, "proposition").select(CLAIMS.names)
+    said = _laid_down(voiced(claims, every.sources), "voiced", engine)
+    held = _laid_down(sides(said), "sides", engine)
+    stands = _laid_down(statuses(said, held), "statuses", engine)
+    found = _laid_down(statements.propositions(claims), "propositions", engine)
+    names = ibis.union(
+        every.things.anti_join(identity, "id").select("id", "name"),
+        identity.select(id=identity.actor, name=identity.name),
+        distinct=True,
+    )
+    in_words = derived.stated(found, names, relations)
+    mine = said if every is own else said.semi_join(own.claims, "claim")
+    yield derived.of_sources(own.sources, names, base, status)
+    yield derived.of_things(own.things, identity, base, status)
+    yield derived.of_propositions(found, stands, held, in_words, base, status)
+    yield derived.of_claims(mine, base, status)
+    yield derived.direct(found, stands, relations, base, direct)
+
+
+def _laid_down(table: ir.Table, name: str, engine: Engine) -> ir.Table:
+    """A table that is computed once, whoever reads it."""
+    path = engine.work / f"{name}.parquet"
+    engine.write_parquet(table, path)
+    return engine.parquet(name, [path], table.schema())

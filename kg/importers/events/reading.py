@@ -1,0 +1,70 @@
+"""Files of event data, read into tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import ibis.expr.types as ir
+
+from kg import __version__
+from kg.errors import DataError
+from kg.importers.events import projection
+from kg.importers.events.activity import Counts
+from kg.importers.events.files import Input, inputs
+from kg.importers.events.mapped import Format
+from kg.importers.events.projection import Tables
+from kg.importers.events.rejects import Reject, rejects
+from kg.tables.columns import conformed
+from kg.tables.engine import Engine
+
+
+class Read(NamedTuple):
+    """What was read of files: the name of the import, its files, its rows and their tables."""
+
+    name: str
+    kind: str
+    files: list[Input]
+    counts: Counts
+    rejects: list[Reject]
+    tables: Tables
+
+
+def read(
+    kind: str, format: Format, names: Sequence[str], engine: Engine, *, strict: bool = False
+) -> Read:
+    """Read files of a format into tables.
+
+    The name of the import stands for the content of its files. Raises `DataError` when no row can
+    be taken, and with `strict` for the first row that cannot; `UsageError` for a glob that matches
+    nothing.
+    """
+    files = inputs(names, engine.work)
+    staged, damaged = format.stage(files, engine)
+    rows = format.read(staged, engine)
+    path = engine.work / "staged.parquet"
+    engine.write_parquet(rows.order_by("row"), path)
+    rows = engine.parquet("staged", [path], rows.schema())
+    refused = rejects(files, rows, damaged(), engine, headed=format.headed)
+    taken = rows.filter(rows.reason.isnull())
+    ((imported,),) = engine.fetch(taken.count().as_table())
+    counts = Counts(imported + len(refused), imported, len(refused))
+    if refused and (strict or not imported):
+        first = refused[0]
+        others = f" ({counts.rejected} of {counts.read} rows)" if counts.rejected > 1 else ""
+        raise DataError(f"{first.reason}{others}", first.where, "nothing was imported")
+    tables = _tables(format, taken, engine)
+    return Read(_name(kind, files), kind, files, counts, refused, tables)
+
+
+def _tables(format: Format, rows: ir.Table, engine: Engine) -> Tables:
+    made = Tables(*(make(rows, engine) for make in (format.claims, format.things, format.sources)))
+    whole = (conformed(table, projection.SCHEMAS[name]) for name, table in made._asdict().items())
+    return Tables(*whole)
+
+
+def _name(kind: str, files: Sequence[Input]) -> str:
+    """A name that stands for the content of files as this version reads them."""
+    key = "\n".join([__version__, *sorted(file.sha256 for file in files)])
+    return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"

@@ -1,0 +1,79 @@
+"""Rows that could not be taken: where they stand, why, and their text, in a file of their own."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import ibis.expr.types as ir
+
+from kg.errors import StoreError
+from kg.importers.events.files import Input
+from kg.importers.events.staging import Damaged, lines_of
+from kg.tables.engine import Engine
+
+
+class Reject(NamedTuple):
+    """A row that was not taken: its file and line (of a Parquet file the row), the reason, and its
+    text as far as it could be read."""
+
+    file: str
+    line: int
+    reason: str
+    text: str
+
+    @property
+    def where(self) -> str:
+        """The place as ``file:line``."""
+        return f"{self.file}:{self.line}"
+
+
+def rejects(
+    files: Sequence[Input],
+    staged: ir.Table,
+    damaged: Iterable[Damaged],
+    engine: Engine,
+    *,
+    headed: bool,
+) -> list[Reject]:
+    """All rows that are not taken, in the order of the files; `headed` says that each file's first
+    line names its columns."""
+    refused = staged.filter(staged.reason.notnull()).order_by("row")
+    rows = engine.fetch(refused.select("file", "row", "reason", "text"))
+    broken = sorted(damaged)
+    if not rows and not broken:
+        return []
+    firsts = dict(engine.fetch(staged.group_by("file").agg(first=staged.row.min())))
+    found = list(broken)
+    for file, row, reason, text in rows:
+        place = _place(row - firsts[file] + 1, [one.number for one in broken if one.file == file])
+        found.append(Damaged(file, place, reason, text or ""))
+    return list(_located(sorted(found), files, headed))
+
+
+def _place(ordinal: int, broken: Sequence[int]) -> int:
+    """The number of the row that is the `ordinal`-th of those that are not broken."""
+    for number in broken:
+        ordinal += number <= ordinal
+    return ordinal
+
+
+def _located(found: Sequence[Damaged], files: Sequence[Input], headed: bool) -> Iterator[Reject]:
+    for number, file in enumerate(files, 1):
+        own = [one for one in found if one.file == number]
+        lines = lines_of(file, [one.number for one in own], headed=headed)
+        for one, line in zip(own, lines, strict=True):
+            yield Reject(file.name, line, one.reason, one.text)
+
+
+def write(found: Iterable[Reject], path: Path) -> None:
+    """Write rejects as CSV. Raises `StoreError` where the file cannot be written."""
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(Reject._fields)
+            writer.writerows(found)
+    except OSError as error:
+        raise StoreError(f"the rejects cannot be written: {error.strerror}", str(path)) from None

@@ -1,0 +1,134 @@
+"""Event data into a folder store: its tables, its statements, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import ibis
+import pyoxigraph as ox
+
+from kg.derive import derive, joined_to_events
+from kg.folder import changing, open_or_empty
+from kg.identifiers import graph_for
+from kg.importers.events import activity, projection
+from kg.importers.events.identity import accepted
+from kg.importers.events.projection import Growth, Tables
+from kg.importers.events.reading import Read
+from kg.store import TABLES, Store, load_ontology
+from kg.tables.engine import Engine
+from kg.terms import CG, ONTOLOGY_GRAPH
+
+
+class Known(NamedTuple):
+    """Claims that the store had from earlier imports: as they are, and with other content."""
+
+    same: int
+    different: int
+
+
+class Stored(NamedTuple):
+    """What an import added to a store: quads, and claims that it had before."""
+
+    before: int
+    after: int
+    known: Known
+
+
+def into_store(read: Read, folder: Path, base: str | None, engine: Engine) -> Stored | None:
+    """Put what was read into a folder store; None when it holds this very import already.
+
+    Raises `StoreError` for a store that cannot be written; it is then as it was.
+    """
+    if any(tables.name == read.name for tables in open_or_empty(folder, base).tables):
+        return None
+    with changing(folder, base) as store:
+        before = len(store.quads)
+        earlier = projection.opened(store.tables, "earlier", engine) if store.tables else None
+        known = _known(read.tables, earlier, engine)
+        _load(store, read, _grown(read, earlier, store, engine), engine)
+        store.quads.optimize()
+        return Stored(before, len(store.quads), known)
+
+
+def _known(tables: Tables, earlier: Tables | None, engine: Engine) -> Known:
+    if earlier is None:
+        return Known(0, 0)
+    content = [name for name in tables.claims.columns if name != "row"]
+    again = tables.claims.semi_join(earlier.claims, "claim").select(content)
+    same = ibis.intersect(again, earlier.claims.select(content))
+    ((all_again, unchanged),) = engine.fetch(
+        again.count().as_table().cross_join(same.count().name("same").as_table())
+    )
+    return Known(unchanged, all_again - unchanged)
+
+
+def _grown(read: Read, earlier: Tables | None, store: Store, engine: Engine) -> Growth:
+    """Write the tables of an import beside the store: what earlier imports do not hold."""
+    assert store.place is not None
+    folder = store.place / TABLES / read.name
+    folder.mkdir(parents=True)
+    tables = projection.news(read.tables, earlier) if earlier else read.tables
+    projection.stored(tables, folder, engine)
+    new = projection.opened([folder], "new", engine)
+    return Growth(new, earlier, projection.opened(store.tables, "every", engine))
+
+
+def _load(store: Store, read: Read, growth: Growth, engine: Engine) -> None:
+    if next(store.quads.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH), None) is None:
+        load_ontology(store.quads)
+    store.quads.extend(activity.activity(read.name, read.kind, read.files, read.counts, store.base))
+    touched = _touched(growth.new, growth.earlier, engine) if growth.earlier else []
+    _forget_consequences(store, touched)
+    for path in projection.project(growth, accepted(store), read.name, store.base, engine):
+        store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    _settle_direct(store, touched)
+    if joined_to_events(store):
+        derive(store)
+
+
+def _touched(new: Tables, earlier: Tables, engine: Engine) -> list[str]:
+    """The propositions of earlier imports that a new claim is on."""
+    found = earlier.claims.semi_join(new.claims, "proposition").select("proposition").distinct()
+    return [row[0] for row in engine.fetch(found.order_by("proposition"))]
+
+
+def _forget_consequences(store: Store, touched: Sequence[str]) -> None:
+    """Remove what followed for propositions, since it will be given anew."""
+    graph = ox.NamedNode(graph_for(store.base, projection.STATUS))
+    for proposition in touched:
+        subject = ox.NamedNode(store.base + proposition)
+        for quad in list(store.quads.quads_for_pattern(subject, None, None, graph)):
+            store.quads.remove(quad)
+
+
+def _settle_direct(store: Store, touched: Sequence[str]) -> None:
+    """Remove the direct relations of propositions that new claims made contested, where no other
+    proposition says the same uncontested."""
+    graph = ox.NamedNode(graph_for(store.base, projection.DIRECT))
+    for proposition in touched:
+        node = ox.NamedNode(store.base + proposition)
+        said = _content(store, node)
+        if said is None or _agreed(store, node):
+            continue
+        same = store.quads.quads_for_pattern(None, CG.object, said.object)
+        others = [quad.subject for quad in same if isinstance(quad.subject, ox.NamedNode)]
+        if not any(_content(store, one) == said and _agreed(store, one) for one in others):
+            store.quads.remove(ox.Quad(said.subject, said.predicate, said.object, graph))
+
+
+def _content(store: Store, proposition: ox.NamedNode) -> ox.Triple | None:
+    """What a proposition says of its subject and its object; None where it has a value."""
+    parts = []
+    for predicate in (CG.subject, CG.relation, CG.object):
+        found = next(store.quads.quads_for_pattern(proposition, predicate, None), None)
+        if found is None or not isinstance(found.object, ox.NamedNode):
+            return None
+        parts.append(found.object)
+    return ox.Triple(*parts)
+
+
+def _agreed(store: Store, proposition: ox.NamedNode) -> bool:
+    found = store.quads.quads_for_pattern(proposition, CG.status, None)
+    return any(quad.object in (CG.Uncontested, CG.Conceded) for quad in found)
