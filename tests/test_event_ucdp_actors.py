@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.event_formats import Found, Row, found, rows_of, statements, write
+from tests.event_formats import Found, found, rows_of, statements, write
 
 EXCERPT = ROOT / "tests" / "events" / "ucdp_actors" / "actors.csv"
 WHOLE = ROOT.parent / "shared" / "data" / "ucdp" / "ucdp-actor-221.csv"
@@ -181,24 +181,21 @@ def test_everything_that_claims_name_is_described(excerpt: Found) -> None:
     assert named | {"actor/ucdp"} <= set(excerpt.things)
 
 
-@pytest.mark.parametrize(
-    ("cells", "reason"),
-    [
+def test_rows_that_cannot_be_taken_are_told(tmp_path: Path) -> None:
+    faults: list[tuple[dict[str, str], str]] = [
         ({"ActorId": "x"}, "ActorId is no number"),
         ({"NameData": " "}, "NameData is missing"),
         ({"Org": "5"}, "Org is not 1, 2, 3 or 4"),
         ({"Alliance": "yes"}, "Alliance is neither 0 nor 1"),
         ({"Splinter": "1", "ActorIdPrev": ""}, "ActorIdPrev names no actors by number"),
         ({"JoinGroup": "1", "ActorIdGroup": "12 and 13"}, "ActorIdGroup names no actors by number"),
-    ],
-)
-def test_a_row_that_cannot_be_taken_is_told(
-    tmp_path: Path, cells: dict[str, str], reason: str
-) -> None:
-    good: list[Row] = rows_of(EXCERPT)[:2]
-    path = write(tmp_path / "actors.csv", [*good, good[0] | {"ActorId": "9"} | cells])
-    made = found("ucdp_actors", path)
-    assert [(one.line, one.reason) for one in made.rejects] == [(4, reason)]
+    ]
+    good = rows_of(EXCERPT)[:2]
+    rows = [good[0] | {"ActorId": str(n)} | cells for n, (cells, _) in enumerate(faults, 9000)]
+    made = found("ucdp_actors", write(tmp_path / "actors.csv", [*good, *rows]))
+    assert [(one.line, one.reason) for one in made.rejects] == [
+        (line, reason) for line, (_, reason) in enumerate(faults, 4)
+    ]
     assert made.taken == 2
 
 
