@@ -16,6 +16,8 @@ from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 
 # Where the tables of event data lie in a store's folder, a folder for each import.
 TABLES = "tables"
+# Where what follows from all of them lies as tables.
+STANDINGS = "standings"
 
 
 class Store:
@@ -46,6 +48,12 @@ class Store:
         """
         folder = self.place / TABLES if self.place else None
         return sorted(folder.iterdir()) if folder and folder.is_dir() else []
+
+    @property
+    def standings(self) -> Path | None:
+        """The folder of the tables of what follows from event data; None where there are none."""
+        folder = self.place / STANDINGS if self.place else None
+        return folder if folder and folder.is_dir() else None
 
     def close(self) -> None:
         """Let go of the database; the store is empty afterwards."""
