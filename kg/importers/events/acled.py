@@ -1,7 +1,7 @@
 """ACLED: events of political violence, demonstrations and other politically important events.
 
 Columns after the "ACLED Codebook" (https://acleddata.com/methodology/acled-codebook), with types
-of actors in words or, as in exports before 2024, in numbers.
+of actors in words or, as in older exports, in numbers.
 
 What happened is a claim of each outlet that `source` names, and of ACLED where none is named. The
 number of deaths is a claim of ACLED, that it credits to them. The codebook says that the order of

@@ -1,9 +1,9 @@
 """UCDP Actor Dataset: the sides of organised violence, with their names and their ties.
 
-Columns as version 22.1 has them; what they hold after the "UCDP Actor Dataset Codebook" (Uppsala
-University, https://ucdp.uu.se/downloads/). Ids are those of `ucdp_ged`: number 130 is the
-government of Afghanistan as the file describes it, and ties of the file are ties of that actor;
-the other actor that the number means in events since 15 August 2021 is not described here.
+Columns as version 22.1 has them (https://ucdp.uu.se/downloads/); docs/events/ucdp-actors.md tells
+what each becomes, and why. Ids are those of `ucdp_ged`: number 130 is the government of
+Afghanistan as the file describes it, and ties of the file are ties of that actor; the other actor
+that the number means in events since 15 August 2021 is not described here.
 
 That an actor split from another, was in an alliance with it or joined it is a claim of UCDP.
 """
