@@ -117,7 +117,9 @@ def _whole(graph: Queryable, engine: Engine) -> _Whole:
     if beside and isinstance(graph, Store):
         laid = _laid_down(graph, engine)
         told = [ibis.union(one, other) for one, other in zip(told, laid, strict=True)]
-    return _Whole(*told, kept(engine, "relations", relations, RELATIONS))
+    standings, voices, claims, sources, names = told
+    known = kept(engine, "relations", relations, RELATIONS)
+    return _Whole(standings, voices, claims, sources, names, known)
 
 
 def _laid_down(store: Store, engine: Engine) -> list[ir.Table]:
