@@ -92,6 +92,7 @@ def test_the_public_names_are_these() -> None:
         "export",
         "join",
         "lens",
+        "measures",
         "network",
         "page",
         "pull",
@@ -99,6 +100,7 @@ def test_the_public_names_are_these() -> None:
         "query",
         "rdflib",
         "show",
+        "ties",
         "totals",
         "verify",
     }

@@ -10,14 +10,14 @@ import networkx as nx
 import pytest
 
 import kg
-from kg.measures import measure
+from kg.measures import Ties, measure
 from tests.conftest import Run
 from tests.servers import Server
 
 
 def test_measures_are_those_of_networkx(graph: kg.Graph) -> None:
     network = graph.network()
-    measured = {one.id: one for one in measure(network)}
+    measured = {one.id: one for one in measure(Ties.from_network(network))}
     simple = nx.Graph(network)
     simple.remove_edges_from(nx.selfloop_edges(simple))
     between = nx.betweenness_centrality(simple)
@@ -37,7 +37,7 @@ def test_pagerank_follows_its_definition(graph: kg.Graph) -> None:
     network = graph.network()
     simple = nx.Graph(network)
     simple.remove_edges_from(nx.selfloop_edges(simple))
-    rank = {one.id: one.pagerank for one in measure(network)}
+    rank = {one.id: one.pagerank for one in measure(Ties.from_network(network))}
     lonely = sum(rank[node] for node in simple if not simple.degree(node))
     for node in simple:
         received = sum(rank[other] / simple.degree(other) for other in simple[node])
@@ -68,4 +68,4 @@ def test_a_lens_and_an_endpoint_are_measured(run: Run, oxigraph_server: Server) 
 
 
 def test_a_network_of_nothing_has_no_measures() -> None:
-    assert measure(nx.MultiDiGraph()) == []
+    assert measure(Ties.from_network(nx.MultiDiGraph())) == []
