@@ -67,8 +67,8 @@ def balance(ties: Ties) -> Balance:
     """Count the balanced and the unbalanced triads: three actors each two of which have a sign.
 
     The sign of two actors is that of the sum of the polarities of the ties between them that are
-    not merely denied; two whose sum is 0 have none. A triad is balanced when the product of its signs
-    is positive (Heider, "Attitudes and Cognitive Organization", 1946; Cartwright and Harary,
+    not merely denied; two whose sum is 0 have none. A triad is balanced when the product of its
+    signs is positive (Heider, "Attitudes and Cognitive Organization", 1946; Cartwright and Harary,
     "Structural balance: a generalization of Heider's theory", 1956). All triads are counted, by
     the neighbours of lower degree (Chiba and Nishizeki, "Arboricity and Subgraph Listing
     Algorithms", 1985).
