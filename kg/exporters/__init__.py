@@ -121,10 +121,10 @@ def export(
 
     The curated graphs are written, and those that `derived` and `ontology` add; the network
     formats hold neither, and their nodes have what `measures` adds (see `kg.measures.attributes`),
-    which no other format takes. ``-`` is standard output, and needs a format. CSV makes two files, whose
-    names end in ``-nodes.csv`` and ``-edges.csv``. Raises `UsageError` for an unknown format, or measures in one that is not of the
-    network, `DataError` for data that the format cannot hold, `StoreError` when the file cannot be written:
-    an older file is then as it was.
+    which no other format takes. ``-`` is standard output, and needs a format. CSV makes two files,
+    whose names end in ``-nodes.csv`` and ``-edges.csv``. Raises `UsageError` for an unknown format
+    and for measures in one that has no nodes, `DataError` for data that the format cannot hold,
+    `StoreError` when the file cannot be written: an older file is then as it was.
     """
     name = _format(out, format)
     if measures and name not in _NETWORKS:

@@ -108,13 +108,18 @@ def measure(
 
 
 def attributes(ties: Ties) -> dict[str, dict[str, Any]]:
-    """The measures of each node by its id, as attributes of nodes are named in exports."""
+    """The measures of each node by its id, as exports name attributes of nodes; shares are given to
+    nine digits, which are the same on every machine."""
     named = ("ties", "neighbours", "betweenness", "error", "pagerank", "community")
     renamed = {"error": "betweenness_error"}
     return {
-        one.id: {renamed.get(name, name): getattr(one, name) for name in named}
+        one.id: {renamed.get(name, name): _rounded(getattr(one, name)) for name in named}
         for one in measure(ties)
     }
+
+
+def _rounded(value: Any) -> Any:
+    return float(f"{value:.9g}") if isinstance(value, float) else value
 
 
 def _heads(ties: Ties) -> tuple[Any, ...]:
