@@ -5,7 +5,6 @@ Every measure reads `Ties`, plain columns, which come from a networkx graph or f
 """
 
 from kg.measures.asking import MEASURES, Answer, Part, Question, ask, behind
-from kg.measures.balance import Balance, Side, Triad, balance, unbalanced
 from kg.measures.camps import (
     Broker,
     Camps,
@@ -16,11 +15,12 @@ from kg.measures.camps import (
     members,
     named_camps,
 )
-from kg.measures.centrality import Centrality, centrality
-from kg.measures.communities import Communities, Community, communities, community_rows
+from kg.measures.groups import Communities, Community, communities, community_rows
 from kg.measures.nodes import Central, Counted, Measured, attributes, count, measure, rank
+from kg.measures.paths import Centrality, centrality, pagerank
+from kg.measures.periods import Period, Window, windows
 from kg.measures.ties import Coded, Ties
-from kg.measures.windows import Period, Window, windows
+from kg.measures.triads import Balance, Side, Triad, balance, unbalanced
 
 __all__ = [
     "MEASURES",
@@ -57,6 +57,7 @@ __all__ = [
     "measure",
     "members",
     "named_camps",
+    "pagerank",
     "rank",
     "unbalanced",
     "windows",

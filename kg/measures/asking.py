@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from kg.answers import Queryable
 from kg.claims import ClaimDetail, cells
 from kg.errors import UsageError
-from kg.measures.balance import LISTED, Triad, balance, claims_behind, unbalanced
 from kg.measures.camps import Camps, brokers, by_id, find_camps, leading, members, named_camps
-from kg.measures.centrality import SAMPLE
-from kg.measures.communities import communities, community_rows
+from kg.measures.groups import communities, community_rows
 from kg.measures.nodes import count, measure, rank
+from kg.measures.paths import SAMPLE
+from kg.measures.periods import windows
 from kg.measures.ties import Ties
-from kg.measures.windows import windows
+from kg.measures.triads import LISTED, Triad, balance, claims_behind, unbalanced
 
 
 @dataclass(frozen=True)

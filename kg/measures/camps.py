@@ -19,7 +19,7 @@ TALKS = ("agreesWith", "meets", "negotiatesWith", "offersTalksTo", "plansTalksWi
 ALLEGIANCE = ("leads", "memberOf", "represents", "speaksFor")
 BACKING = ("aids", "alliedWith", "supports")
 STEPS = 300
-EXACT_ENOUGH = 1e-10
+EXACT_ENOUGH = 1e-7
 
 
 class Camps(NamedTuple):

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.measures.centrality import centrality
-from kg.measures.communities import communities
+from kg.measures.groups import communities
+from kg.measures.paths import centrality
 from kg.measures.ties import Mask, Ties
 
 
@@ -27,7 +27,7 @@ class Counted(NamedTuple):
 
 
 class Central(NamedTuple):
-    """The centrality of a node: see `kg.measures.centrality`."""
+    """The centrality of a node: see `kg.measures.paths`."""
 
     id: str
     name: str
@@ -45,9 +45,9 @@ class Measured(NamedTuple):
     conceded. `neighbours` are the other nodes that it is tied to. `betweenness` is the share of
     pairs of other nodes whose shortest paths lead through it, from 0 to 1, and `error` its standard
     error, 0 where it is exact; `pagerank` adds up to 1 over all nodes: see
-    `kg.measures.centrality`. These look at whether two nodes are tied, not at the direction, the
+    `kg.measures.paths`. These look at whether two nodes are tied, not at the direction, the
     number or the kind of ties. `community` is the number of its community, the largest is 1; 0
-    stands for none: see `kg.measures.communities`.
+    stands for none: see `kg.measures.groups`.
     """
 
     id: str

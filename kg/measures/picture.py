@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from kg.errors import KgError, UsageError
 from kg.measures.nodes import Measured, count, measure
+from kg.measures.periods import Window, span_for, windows
 from kg.measures.ties import Ties
-from kg.measures.windows import Window, span_for, windows
 
 FORMATS = ("png", "svg")
 # The colours of Okabe and Ito, "Color Universal Design", 2008, and a grey: told apart by readers of
@@ -51,7 +51,7 @@ def draw(
     """Draw ties over time, as ``png`` or ``svg``: how many there are of each family, how many are
     disputed, and of the actors with the most ties, theirs, their betweenness and their PageRank.
 
-    `by`, `first`, `until` and `began` are those of `kg.measures.windows`; without `by`, the
+    `by`, `first`, `until` and `began` are those of `windows`; without `by`, the
     shortest span is taken that makes at most sixty windows. `most` is the number of actors. The
     same ties give the same bytes. Raises `KgError` where matplotlib is not installed, `UsageError`
     where no tie has a day.
@@ -158,7 +158,8 @@ def _fill(
         left, right = (figure.add_subplot(grid[number, column]) for column in (0, 1))
         _stack(left, [_of(one) for one in row.measured])
         left.set_ylim(0, max(one.ties for one in row.measured if one) * 1.1)
-        left.set_title(f"{row.name}, {row.type}", loc="left", fontweight="bold")
+        named = ", ".join(filter(None, (row.name, row.type)))
+        left.set_title(named, loc="left", fontweight="bold")
         if number == 1:
             left.set_title("ties, each actor on its own scale", loc="right", color=QUIET)
         _lines(right, row, number == 1)
