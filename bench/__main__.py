@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--ties", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], metavar="N"
     )
-    command.add_argument("--limit", type=float, default=300, help="seconds for each (300)")
+    command.add_argument("--limit", type=float, default=300, help="seconds of CPU for each (300)")
     command.set_defaults(run=_measures)
 
     command = commands.add_parser("start-up", help="kg's start beside a bare pyoxigraph")

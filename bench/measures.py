@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
+import signal
 import subprocess
 import sys
 import time
@@ -98,7 +100,7 @@ def ties(number: int, *, seed: int = 1) -> Ties:
 
 
 def table(number: int, limit: float) -> str:
-    """The table for so many ties; networkx gets so many seconds for each measure."""
+    """The table for so many ties; networkx gets so many seconds of CPU for each."""
     made = ties(number)
     rows = [_row(line) for line in _lines(made, limit)]
     rows.append([f"all of our measures, peak MB: {_peak(number):.0f}", "", "", "", ""])
@@ -233,32 +235,31 @@ def _largest(ours: Timed, theirs: Timed) -> str:
 
 
 def _timed(work: Callable[[], Any], limit: float) -> Timed:
-    """Do some work in a process of its own, up to three times or for two seconds; the best counts.
+    """Do some work in a process of its own, again and again for two seconds; the mean counts.
 
-    It is ended after so many seconds, and has then no result.
+    It is ended after so many seconds of CPU, and has then no result.
     """
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe()
 
     def act() -> None:
-        best, spent = float("inf"), 0.0
-        for _ in range(3):
-            begun = time.process_time()
+        most = int(limit) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        rounds, spent = 0, 0.0
+        while not rounds or (spent < 2 and spent + spent / rounds < limit):
             value = work()
-            best = min(best, time.process_time() - begun)
-            spent += time.process_time() - begun
-            if spent > 2:
-                break
-        there.send((best, value))
+            rounds, spent = rounds + 1, time.process_time()
+        there.send((spent / rounds, value))
 
     child = context.Process(target=act)
     child.start()
     there.close()
     try:
-        if here.poll(limit):
-            return Timed(*here.recv())
-        return Timed(limit, None)
+        return Timed(*here.recv())
     except EOFError:
+        child.join()
+        if child.exitcode in (-signal.SIGXCPU, -signal.SIGKILL):
+            return Timed(limit, None)
         raise RuntimeError("the work failed, see above") from None
     finally:
         child.kill()

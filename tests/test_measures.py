@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import shlex
 from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
@@ -38,6 +39,7 @@ from kg.measures import (
 from kg.measures.camps import brokers
 from tests.conftest import Run
 from tests.servers import Server
+from tests.test_docs import blocks, commands
 
 
 def made(rows: Iterable[tuple[str, ...]], **more: object) -> Ties:
@@ -575,3 +577,20 @@ def test_nodes_of_exports_carry_their_measures(
         assert float(node["betweenness"]) == pytest.approx(one.betweenness)
         assert float(node["pagerank"]) == pytest.approx(one.pagerank)
         assert float(node["betweenness_error"]) == 0
+
+
+# The document
+
+
+def test_what_the_document_shows_runs(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for line in commands("docs/network.md"):
+        done = run(*shlex.split(line)[1:])
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+        assert done.stdout or "--output" in line or "note: " in done.stderr
+    assert (tmp_path / "centrality.csv").read_text(encoding="utf-8").startswith("id,name,")
+    names: dict[str, object] = {}
+    for code in blocks("docs/network.md", "python"):
+        exec(compile(code, "network.md", "exec"), names)
+    assert capsys.readouterr().out.splitlines()[-1] == "[1, 1, 0, 0]"

@@ -227,11 +227,11 @@ function mostRelevant(relevance, state, candidates, wanted) {
 
 // By what actors are sized and ranked.
 const MEASURES = {
-  ties: "Ties",
-  disputed: "Disputed ties",
-  claims: "Claims about it",
-  voices: "Voices about it",
-  betweenness: "Betweenness",
+  ties: "ties",
+  disputed: "disputed ties",
+  claims: "claims about it",
+  voices: "voices about it",
+  betweenness: "betweenness",
   pagerank: "PageRank",
 };
 
