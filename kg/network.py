@@ -35,6 +35,55 @@ class Fact(NamedTuple):
     place: str
 
 
+class TieColumns(NamedTuple):
+    """The ties column by column, named as `kg.measures.Ties.from_columns` takes them."""
+
+    nodes: list[str]
+    names: list[str]
+    types: list[str]
+    actors: list[bool]
+    proposition: list[str]
+    subject: list[int]
+    object: list[int]
+    relation: list[str]
+    status: list[str]
+    earliest: list[str]
+    latest: list[str]
+    title: str
+
+
+def columns(store: Queryable) -> TieColumns:
+    """The ties of the relationship graph as columns, in the order of their propositions, without a
+    networkx graph in between."""
+    things = _things(store)
+    found: dict[str, tuple[str, ...]] = {}
+    tied: set[str] = set()
+    for tie in cells(store, "network-ties"):
+        ends = tie["subject"], tie["object"]
+        tied.update(ends)
+        if ends[0] in things and ends[1] in things:
+            kinds = local_name(tie["relation"]), local_name(tie["status"])
+            found[tie["proposition"]] = (*ends, *kinds, tie["earliestBegin"], tie["latestEnd"])
+    nodes = sorted(tied & things.keys())
+    number = {node: place for place, node in enumerate(nodes)}
+    acting = ontology.classes("Actor")
+    rows = [found[proposition] for proposition in sorted(found)]
+    return TieColumns(
+        nodes=nodes,
+        names=[things[node]["label"] for node in nodes],
+        types=[things[node]["type_label"] for node in nodes],
+        actors=[things[node]["type"] in acting for node in nodes],
+        proposition=sorted(found),
+        subject=[number[row[0]] for row in rows],
+        object=[number[row[1]] for row in rows],
+        relation=[row[2] for row in rows],
+        status=[row[3] for row in rows],
+        earliest=[row[4] for row in rows],
+        latest=[row[5] for row in rows],
+        title=_title(store),
+    )
+
+
 def project(store: Queryable) -> nx.MultiDiGraph:
     """The relationship graph.
 
