@@ -18,6 +18,7 @@ from kg.identifiers import source_graph
 from kg.importers import authored, rdf
 from kg.importers.authored import described_twice, is_authored
 from kg.importers.yaml_ld import Document
+from kg.judgements import Judged, accepted
 from kg.store import Store, load_ontology
 from kg.terms import CG, ONTOLOGY_GRAPH, RDF
 
@@ -43,9 +44,12 @@ def import_files(folder: Path, files: Sequence[Path], base: str | None = None) -
     store that cannot be written; the store is then as it was.
     """
     with changing(folder, base) as store:
+        judged = accepted(store)
         before = _curated(store)
         documents = add_files(store, files)
-        return _completed(store, before, files, documents)
+        done = _completed(store, before, files, documents)
+        _restate_events(store, judged)
+        return done
 
 
 def replace_graphs(
@@ -56,11 +60,14 @@ def replace_graphs(
     Derived graphs and the ontology are made anew. Raises as `import_files` does.
     """
     with changing(folder, base) as store:
+        judged = accepted(store)
         before = _curated(store)
         for graph in graphs:
             store.quads.remove_graph(NamedNode(graph))
         rdf.load(store.quads, file, store.base)
-        return _completed(store, before, [file], [])
+        done = _completed(store, before, [file], [])
+        _restate_events(store, judged)
+        return done
 
 
 def _curated(store: Store) -> int:
@@ -83,6 +90,16 @@ def _completed(
     _refuse_faults(store, files, documents)
     store.quads.optimize()
     return Imported(len(files), before, after, left_out)
+
+
+def _restate_events(store: Store, before: Sequence[Judged]) -> None:
+    """State event data anew where what imported actors are judged to be, or its name, is no longer
+    what it was."""
+    if store.tables and accepted(store) != before:
+        from kg.importers.events.reprojection import reproject
+
+        reproject(store)
+        store.quads.optimize()
 
 
 def add_files(store: Store, files: Sequence[Path]) -> list[Document]:
