@@ -173,9 +173,7 @@ def _accepted(store: Store) -> Iterator[Judged]:
         yield judged.removeprefix(store.base), candidate.removeprefix(store.base), name
 
 
-def value(
-    store: Store, subject: NamedNode | ox.BlankNode | ox.Triple, predicate: NamedNode
-) -> str:
+def value(store: Store, subject: NamedNode | ox.BlankNode | ox.Triple, predicate: NamedNode) -> str:
     """The first value of a property in alphabetical order, or ``""``."""
     found = (quad.object for quad in store.quads.quads_for_pattern(subject, predicate, None))
     return min((one.value for one in found if isinstance(one, NamedNode | Literal)), default="")

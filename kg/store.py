@@ -18,6 +18,8 @@ from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 TABLES = "tables"
 # A file in each, that holds the number of the import in the order of arrival.
 ORDER = "order"
+# Where what follows from all of them lies as tables.
+STANDINGS = "standings"
 
 
 class Store:
@@ -52,6 +54,12 @@ class Store:
         return sorted(
             folder.iterdir(), key=lambda one: int((one / ORDER).read_text(encoding="ascii"))
         )
+
+    @property
+    def standings(self) -> Path | None:
+        """The folder of the tables of what follows from event data; None where there are none."""
+        folder = self.place / STANDINGS if self.place else None
+        return folder if folder and folder.is_dir() else None
 
     def close(self) -> None:
         """Let go of the database; the store is empty afterwards."""

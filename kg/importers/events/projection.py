@@ -13,7 +13,16 @@ from kg import ontology
 from kg.identifiers import graph_for
 from kg.judgements import Judged
 from kg.tables import derived, statements
-from kg.tables.columns import CLAIMS, IDENTITY, RELATIONS, SOURCES, THINGS, conformed
+from kg.tables.columns import (
+    CLAIMS,
+    IDENTITY,
+    RELATIONS,
+    SOURCES,
+    STANDINGS,
+    THINGS,
+    VOICES,
+    conformed,
+)
 from kg.tables.engine import Engine, kept
 from kg.tables.statuses import sides, statuses, voiced
 
@@ -86,6 +95,23 @@ def project(
         path.unlink()
 
 
+def standings(engine: Engine, before: Path | None, folder: Path) -> None:
+    """Write what is known of each proposition, and which voices are on either side, as tables.
+
+    What was projected last takes the place of what the tables in the folder `before` say of the
+    same propositions.
+    """
+    for name, schema in (("standings", STANDINGS), ("voices", VOICES)):
+        path = f"{name}.parquet"
+        table = engine.parquet(name, [engine.work / path], schema)
+        if before:
+            old = engine.parquet(f"old_{name}", [before / path], schema)
+            now = engine.parquet("standings", [engine.work / "standings.parquet"], STANDINGS)
+            kept_on = old.anti_join(now, "proposition").select(schema.names)
+            table = ibis.union(kept_on, table)
+        engine.write_parquet(table.order_by(table.columns[:2]), folder / path)
+
+
 def _stated(
     own: Tables, earlier: Tables | None, identity: ir.Table, base: str, graph: str
 ) -> Iterator[ir.Table]:
@@ -119,7 +145,7 @@ def _consequences(
         touched = own.claims.select("proposition")
         claims = claims.semi_join(touched, "proposition").select(CLAIMS.names)
     said = _laid_down(voiced(claims, every.sources), "voiced", engine)
-    held = _laid_down(sides(said), "sides", engine)
+    held = _laid_down(sides(said), "voices", engine)
     stands = _laid_down(statuses(said, held), "statuses", engine)
     found = _laid_down(statements.propositions(claims), "propositions", engine)
     names = ibis.union(
@@ -127,6 +153,8 @@ def _consequences(
         identity.select(id=identity.actor, name=identity.name),
         distinct=True,
     )
+    # Kept beside the store: see `standings`.
+    _laid_down(conformed(found.join(stands, "proposition"), STANDINGS), "standings", engine)
     in_words = derived.stated(found, names, relations)
     mine = said if every is own else said.semi_join(own.claims, "claim")
     yield derived.of_sources(own.sources, names, base, status)

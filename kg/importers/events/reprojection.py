@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def reproject(store: Store) -> None:
         _forget(store, folder.name)
     for graph in (projection.STATUS, projection.DIRECT):
         store.quads.remove_graph(NamedNode(graph_for(store.base, graph)))
+    if store.standings:
+        shutil.rmtree(store.standings)
     for number in range(len(store.tables)):
         _state(store, number)
     if joined_to_events(store):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from kg.importers.events import activity, matching, projection
 from kg.importers.events.projection import Growth, Tables
 from kg.importers.events.reading import Read
 from kg.judgements import PROPOSED, Judgement, accepted, record
-from kg.store import ORDER, TABLES, Store, load_ontology
+from kg.store import ORDER, STANDINGS, TABLES, Store, load_ontology
 from kg.tables.engine import Engine
 from kg.terms import CG, ONTOLOGY_GRAPH
 
@@ -107,6 +108,17 @@ def state(store: Store, growth: Growth, name: str, engine: Engine) -> None:
     for path in projection.project(growth, accepted(store), name, store.base, engine):
         store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
     _settle_direct(store, touched)
+    _keep_standings(store, engine)
+
+
+def _keep_standings(store: Store, engine: Engine) -> None:
+    assert store.place is not None
+    folder, draft = store.place / STANDINGS, engine.work / STANDINGS
+    draft.mkdir()
+    projection.standings(engine, folder if folder.is_dir() else None, draft)
+    # The earlier generation holds the files of the folder as well: they are replaced, not changed.
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.move(draft, folder)
 
 
 def _touched(new: Tables, earlier: Tables, engine: Engine) -> list[str]:

@@ -234,17 +234,22 @@ def _source(article: ir.StringValue) -> ir.StringValue:
 
 # An article as UCDP writes it since it has columns for that: publisher, day, headline.
 _FORM = r"(?s)^(.*?),\s*([0-9]{4}-[0-9]{2}-[0-9]{2}),\s*(.*)$"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# A day as older citations write it: 25 Jul 13, 6 April 2006.
+_DAY = rf"\b([0-3]?[0-9]) ({'|'.join(_MONTHS)})[a-z]* ((?:19|20)?[0-9]{{2}})\b"
 
 
 def sources(rows: ir.Table, engine: Engine) -> ir.Table:
     """The articles that UCDP read, and its data set."""
     found = rows.select(article=rows.articles.unnest()).distinct()
-    day = found.article.re_extract(_FORM, 2).nullif("")
+    article = found.article
     articles = found.select(
-        id=_source(found.article),
-        publisher=_publisher(found.article),
-        published=ibis.ifelse(is_day(day), day, _NONE),
-        headline=ibis.coalesce(clean(found.article.re_extract(_FORM, 3)), found.article),
+        id=_source(article),
+        publisher=_publisher(article),
+        published=ibis.coalesce(
+            _if_day(article.re_extract(_FORM, 2)), _if_day(_older_day(article))
+        ),
+        headline=ibis.coalesce(clean(article.re_extract(_FORM, 3)), article),
         **{"class": ibis.literal("NewsArticle")},
     )
     own = rows.select(
@@ -255,6 +260,22 @@ def sources(rows: ir.Table, engine: Engine) -> ir.Table:
         **{"class": ibis.literal("Dataset")},
     )
     return together([once(articles), own.distinct()])
+
+
+def _if_day(text: ir.StringValue) -> ir.StringValue:
+    return ibis.ifelse(is_day(text), text, _NONE)
+
+
+def _older_day(citation: ir.StringValue) -> ir.StringValue:
+    """The first day that a citation names; two digits of a year mean one from 1989, the data set's
+    first, on."""
+    text = citation.lower()
+    day, month, year = (text.re_extract(_DAY, part) for part in (1, 2, 3))
+    number = ibis.cases(*((month == name, f"{n:02}") for n, name in enumerate(_MONTHS, 1)))
+    century = ibis.cases(
+        (year.length() == 4, ibis.literal(" ")), (year >= "89", ibis.literal("19"))
+    ).fill_null("20")
+    return century.strip().concat(year, "-", number, "-", day.lpad(2, "0"))
 
 
 def _publisher_name(article: ir.StringValue) -> ir.StringValue:
