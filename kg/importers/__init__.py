@@ -12,6 +12,7 @@ from pyoxigraph import Store as Quads
 from kg.answers import Queryable
 from kg.check import findings, integrity, shapes, shapes_of
 from kg.derive import derive, derive_authored, drop_authored, drop_derived
+from kg.errors import DataError
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
 from kg.identifiers import source_graph
@@ -20,7 +21,7 @@ from kg.importers.authored import described_twice, is_authored
 from kg.importers.yaml_ld import Document
 from kg.judgements import Judged, accepted
 from kg.store import Store, load_ontology
-from kg.terms import CG, ONTOLOGY_GRAPH, RDF
+from kg.terms import CG, ONTOLOGY_GRAPH, RDF, expand
 
 
 class Imported(NamedTuple):
@@ -82,6 +83,7 @@ def _completed(
     store: Store, before: int, files: Sequence[Path], documents: Sequence[Document]
 ) -> Imported:
     """Derive what follows from files that were read; refuse what breaks the model."""
+    _refuse_lost(store)
     left_out = drop_authored(store) + _drop_ontology(store)
     after = len(store.quads)
     store.quads.optimize()
@@ -90,6 +92,17 @@ def _completed(
     _refuse_faults(store, files, documents)
     store.quads.optimize()
     return Imported(len(files), before, after, left_out)
+
+
+def _refuse_lost(store: Store) -> None:
+    """Raise `DataError` where an imported actor was judged to be one that nothing describes."""
+    for imported, known, _ in accepted(store):
+        actor = NamedNode(expand(known, store.base))
+        if next(store.quads.quads_for_pattern(actor, RDF.type, None), None) is None:
+            raise DataError(
+                f"{imported} was judged to be {known}, which nothing would describe",
+                todo=f"keep {known}, or undo that with 'kg actors review --undo'",
+            )
 
 
 def _restate_events(store: Store, before: Sequence[Judged]) -> None:
