@@ -19,9 +19,10 @@ from kg.answers import Queryable
 from kg.claims import cells
 from kg.derive import joined_to_events, without_events
 from kg.errors import UsageError
+from kg.judgements import accepted
 from kg.store import Store
-from kg.tables import counts
-from kg.tables.columns import CLAIMS, RELATIONS, SOURCES, STANDINGS, THINGS, VOICES
+from kg.tables import counts, statements
+from kg.tables.columns import CLAIMS, IDENTITY, RELATIONS, SOURCES, STANDINGS, THINGS, VOICES
 from kg.tables.duck import Duck
 from kg.tables.engine import Engine, kept
 from kg.terms import CG, local_name
@@ -133,11 +134,13 @@ def _laid_down(store: Store, engine: Engine) -> list[ir.Table]:
         assert store.standings is not None
         return engine.parquet(name, [store.standings / f"{name}.parquet"], schema)
 
+    identity = kept(engine, "identity", accepted(store), IDENTITY)
+    sources = statements.resolved_sources(parquet("sources", SOURCES), identity)
     return [
         standing("standings", STANDINGS),
         standing("voices", VOICES),
         parquet("claims", CLAIMS).select(_REPORTED.names),
-        parquet("sources", SOURCES).select(_PUBLISHED.names),
+        sources.select(_PUBLISHED.names),
         parquet("things", THINGS).select(_NAMES.names),
     ]
 

@@ -55,6 +55,11 @@ def add(commands: Subparsers) -> None:
         "--strict", action="store_true", help="import nothing when a row cannot be taken"
     )
     events.add_argument(
+        "--review",
+        action="store_true",
+        help="only propose that imported actors are known ones, also where outside ids agree",
+    )
+    events.add_argument(
         "--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)"
     )
     events.add_argument(
@@ -69,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
         from kg.cli import import_events
 
         return import_events.run(options)
-    for name in ("output", "rejects", "strict", "master"):
+    for name in ("output", "rejects", "strict", "review", "master"):
         if getattr(options, name):
             raise UsageError(f"--{name} belongs to event data", todo="name their kind first")
     options.files = [Path(name) for name in options.files]

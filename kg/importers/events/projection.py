@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from kg import ontology
 from kg.identifiers import graph_for
+from kg.judgements import Judged
 from kg.tables import derived, statements
 from kg.tables.columns import (
     CLAIMS,
@@ -28,9 +29,6 @@ from kg.tables.statuses import sides, statuses, voiced
 # The derived graphs of imports.
 STATUS = "derived/imports/status"
 DIRECT = "derived/imports/uncontested"
-
-# An accepted judgement: the imported actor, the actor that it is, and that one's name.
-Judged = tuple[str, str, str]
 
 SCHEMAS = {"claims": CLAIMS, "things": THINGS, "sources": SOURCES}
 
