@@ -316,10 +316,9 @@ class Graph:
         >>> len(ties), ties.names[ties.subject[0]]
         (333, 'Abdullah Abdullah')
         """
-        from kg.measures import Ties
-        from kg.network import columns
+        from kg.ties import ties
 
-        return Ties.from_columns(**columns(self._store)._asdict())
+        return ties(self._store)
 
     @overload
     def page(
