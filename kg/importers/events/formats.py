@@ -7,7 +7,7 @@ from importlib import import_module
 from kg.errors import UsageError
 from kg.importers.events.mapped import Format
 
-FORMATS = {"gdelt": "gdelt", "ucdp-ged": "ucdp_ged"}
+FORMATS = {"ftm": "ftm", "gdelt": "gdelt", "ucdp-ged": "ucdp_ged"}
 
 
 def format_of(kind: str) -> Format:

@@ -60,7 +60,7 @@ def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
 
     `rows` are numbers from 1, in rising order; `headed` says that the first line names columns.
     """
-    if not headed or not rows or file.path.suffix == ".parquet":
+    if not headed or not rows or file.path.suffix == ".parquet" or _is_json(file.path):
         return list(rows)
     wanted, found, begin = iter(rows), [], 1
     next_row = next(wanted, 0)
@@ -78,6 +78,13 @@ def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
             # Beyond this nobody knows the lines; the rows still have their numbers.
             pass
     return found + list(rows)[len(found) :]
+
+
+def _is_json(path: Path) -> bool:
+    """Whether a file's lines are objects of JSON, which name their fields themselves."""
+    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    with opened as raw:
+        return raw.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def records(required: Sequence[str], optional: Sequence[str] = (), delimiter: str = ",") -> Stage:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
+from kg.tables.days import is_day
+
 # Marks that show nothing: they turn the direction of writing, join or part letters.
 _UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
@@ -56,3 +58,11 @@ def once(table: ir.Table, key: str = "id") -> ir.Table:
 def together(tables: Sequence[ir.Table]) -> ir.Table:
     """The rows of several tables of the same columns."""
     return ibis.union(*tables, distinct=False)
+
+
+def is_date(text: ir.StringValue) -> ir.BooleanValue:
+    """Whether a text is a day, a month or a year: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``."""
+    whole = ibis.cases(
+        (text.length() == 4, text.concat("-01-01")), (text.length() == 7, text.concat("-01"))
+    )
+    return is_day(ibis.coalesce(whole, text))
