@@ -128,11 +128,10 @@ _TOP = (
     *("name", "title", "coder", "delimiter", "dates", "key", "describes", "optional", "things"),
     *("sources", "claims"),
 )
-_THING = (
-    *("class", "name", "id", "otherNames", "notation", "outside", "latitude", "longitude"),
-    "place",
-)
-_ORIGIN = ("class", "id", "publisher", "datePublished", "url", "headline")
+_THING_CELLS = ("otherNames", "notation", "outside", "latitude", "longitude")
+_THING = ("class", "name", "id", "place", *_THING_CELLS)
+_ORIGIN_CELLS = ("datePublished", "url", "headline")
+_ORIGIN = ("class", "id", "publisher", *_ORIGIN_CELLS)
 _ROLES = ("subject", "object", "place", "describes", "claimant", "onBehalfOf")
 _WORDS = {"stance": "Stances", "bound": "Bounds"}
 _CLAIM_CELLS = ("value", "validFrom", "validUntil", "saidOn", "content", "confidence", *NUMBERS)
@@ -207,22 +206,14 @@ class _Reader:
             todo = "describe actors and places as different things"
             self._fault("classes of different kinds", own["class"].line, todo)
         name = self._cell(own.get("name"))
-        cells = {
-            field: self._cell(own[field])
-            for field in ("otherNames", "notation", "outside", "latitude", "longitude")
-            if field in own
-        }
+        cells = self._cells(own, _THING_CELLS)
         id = self._cell(own["id"]) if "id" in own else name
         return Thing(kind, name, id, self._reference(own.get("place"), "things"), cells)
 
     def _origin(self, tree: Tree) -> Origin:
         own = self._fields(tree, _ORIGIN, ("id",), "a source")
         kind = self._word(own["class"], SOURCES, "class").constant if "class" in own else "Source"
-        cells = {
-            field: self._cell(own[field])
-            for field in ("datePublished", "url", "headline")
-            if field in own
-        }
+        cells = self._cells(own, _ORIGIN_CELLS)
         publisher = self._reference(own.get("publisher"), "things")
         return Origin(kind, self._cell(own.get("id")), publisher, cells)
 
@@ -231,7 +222,7 @@ class _Reader:
         if ("object" in own) == ("value" in own):
             self._fault("a claim needs either an object or a value", tree.line)
         relation = self._word(own.get("relation"), tuple(ontology.relations()), "relation")
-        cells = {field: self._cell(own[field]) for field in _CLAIM_CELLS if field in own}
+        cells = self._cells(own, _CLAIM_CELLS)
         for field, scheme in _WORDS.items():
             if field in own:
                 cells[field] = self._word(own[field], tuple(ontology.concepts(scheme)), field)
@@ -260,6 +251,9 @@ class _Reader:
                 todo = "write it with YYYY, MM, M, DD and D, such as DD/MM/YYYY"
                 self._fault(f"no form of dates '{form}'", tree.line, todo)
         return self._texts(tree) or DATES
+
+    def _cells(self, own: dict[str, Tree], known: Sequence[str]) -> dict[str, Cell]:
+        return {field: self._cell(own[field]) for field in known if field in own}
 
     def _cell(self, tree: Tree | None) -> Cell:
         if not isinstance(tree, Fields):

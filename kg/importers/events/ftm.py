@@ -36,7 +36,7 @@ from kg.importers.events.words import (
     together,
 )
 from kg.tables.columns import THINGS, conformed
-from kg.tables.days import first_day, is_day, last_day
+from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine
 
 _NONE = ibis.null("string")
@@ -56,7 +56,7 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
     rows = rows.mutate(
         dataset=ibis.ifelse(alone, rows.datasets[0], rows.stream),
         credited=ibis.ifelse(several, rows.datasets, _NO_LIST),
-        first_seen=ibis.ifelse(is_day(rows.first_seen), rows.first_seen, _NONE),
+        first_seen=ibis.ifelse(is_date(rows.first_seen), rows.first_seen, _NONE),
     ).drop("datasets", "stream")
     classes = codes(engine, "ftm-classes")
     things = _merged_things(rows, classes)

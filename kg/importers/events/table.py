@@ -40,7 +40,7 @@ def format_for(map: Map) -> Format:
     'ICEWS Coded Event Data'
     """
     parts = (partial(part, map) for part in (_stage, _read, _claims, _things, _sources))
-    return Format(map.title, True, *parts)  # type: ignore[call-arg]
+    return Format(map.title, True, *parts)
 
 
 def _stage(map: Map, files: Sequence[Input], engine: Engine) -> Staged:

@@ -50,8 +50,12 @@ def laid_down(table: ir.Table, name: str, engine: Engine) -> ir.Table:
 
 def _fields(map: Map) -> list[tuple[str, Cell]]:
     """The cells of all things, sources and claims with the names of their fields."""
-    parts = (*map.things.values(), *map.sources.values(), *map.claims.values())
-    return [pair for part in parts for pair in part.cells.items()]
+    named = [
+        *(thing.cells for thing in map.things.values()),
+        *(origin.cells for origin in map.sources.values()),
+        *(claim.cells for claim in map.claims.values()),
+    ]
+    return [pair for cells in named for pair in cells.items()]
 
 
 def _name(map: Map, kind: str, cell: Cell) -> str:
@@ -132,13 +136,20 @@ class Cells:
         return self.rows[f"i{list(self.map.things).index(name)}"] if name else _NONE
 
     def origins(self, name: str) -> ir.ArrayValue:
-        """The ids of the sources that the map calls so, one or more; null where a row has none."""
-        cell = self.map.sources[name].id
+        """The ids of the sources that the map calls so, one or more.
+
+        Null where a row has none, or does not name the publisher that the map says it names.
+        """
+        origin = self.map.sources[name]
+        cell = origin.id
         folder = ibis.literal(f"source/{self.map.name}/")
         if cell.separator:
             return self.parted(cell).map(lambda text: folder.concat(plain_or_digest(text)))
         one = folder.concat(_key(self.map, self.rows, cell))
-        return ibis.ifelse(one.isnull(), ibis.null("array<string>"), ibis.array([one]))
+        missing = one.isnull()
+        if origin.publisher:
+            missing |= self.thing(origin.publisher).isnull()
+        return ibis.ifelse(missing, ibis.null("array<string>"), ibis.array([one]))
 
     def parted(self, cell: Cell) -> ir.ArrayValue:
         """The texts of a cell that holds several."""

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
-from kg.tables.days import is_day
-
 # Marks that show nothing: they turn the direction of writing, join or part letters.
 _UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
@@ -60,9 +58,15 @@ def together(tables: Sequence[ir.Table]) -> ir.Table:
     return ibis.union(*tables, distinct=False)
 
 
+_DAYS = (
+    r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
+    r"|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    r"|02-(0[1-9]|1[0-9]|2[0-8])"
+)
+_LEAP_YEARS = r"[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
+_DATES = rf"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|[0-9]{{4}}-({_DAYS})|({_LEAP_YEARS})-02-29)$"
+
+
 def is_date(text: ir.StringValue) -> ir.BooleanValue:
     """Whether a text is a day, a month or a year: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``."""
-    whole = ibis.cases(
-        (text.length() == 4, text.concat("-01-01")), (text.length() == 7, text.concat("-01"))
-    )
-    return is_day(ibis.coalesce(whole, text))
+    return text.re_search(_DATES)
