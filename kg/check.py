@@ -14,7 +14,7 @@ from kg.findings import Finding, Positions, line_of
 from kg.library import theme
 from kg.resources import ONTOLOGY
 from kg.store import Store
-from kg.terms import ONTOLOGY_GRAPH, RDF, RDFS, shorten
+from kg.terms import CG, ONTOLOGY_GRAPH, PROV, RDF, RDFS, SCHEMA, shorten
 
 if TYPE_CHECKING:
     import rdflib
@@ -51,7 +51,23 @@ def _text(term: object) -> str:
 
 def shapes(store: Store) -> list[Fault]:
     """The faults that the SHACL shapes of the ontology find in a whole store."""
-    return _applied(quad.triple for quad in store.quads)
+    faults = _applied(quad.triple for quad in store.quads)
+    cited = _cited_by_event_data(store)
+    undated = SCHEMA.datePublished.value
+    return [
+        one
+        for one in faults
+        if one.focus not in cited or (one.property, one.value) != (undated, "")
+    ]
+
+
+def _cited_by_event_data(store: Store) -> set[str]:
+    """The sources that event data cite: they may have no date."""
+    made = store.quads.quads_for_pattern(None, PROV.generated, None)
+    graphs = [quad.object for quad in made if isinstance(quad.object, ox.NamedNode)]
+    stated = (store.quads.quads_for_pattern(None, RDF.type, CG.Source, graph) for graph in graphs)
+    found = (quad.subject for quads in stated for quad in quads)
+    return {source.value for source in found if isinstance(source, ox.NamedNode)}
 
 
 def shapes_of(store: Store, new: Sequence[ox.Quad]) -> list[Fault]:

@@ -46,17 +46,23 @@ def derive_authored(store: Store) -> None:
 
     Where a claim from elsewhere is on a proposition of event data, everything is made anew.
     """
-    apart = event_graphs(store)
-    if not apart or joined_to_events(store):
+    if not store.tables or joined_to_events(store):
         derive(store)
         return
     drop_authored(store)
-    part = Store(ox.Store(), store.base)
-    for graph in set(store.quads.named_graphs()) - apart - set(_derived(store)):
-        part.quads.bulk_extend(store.quads.quads_for_pattern(None, None, None, graph))
+    part = without_events(store)
     derive(part)
     for graph in _derived(part):
         store.quads.bulk_extend(part.quads.quads_for_pattern(None, None, None, graph))
+
+
+def without_events(store: Store) -> Store:
+    """A copy of a store in memory, without its event data and what follows from them."""
+    part = Store(ox.Store(), store.base, store.seen)
+    of_events = {graph for graph in _derived(store) if _OF_EVENTS.search(graph.value)}
+    for graph in set(store.quads.named_graphs()) - event_graphs(store) - of_events:
+        part.quads.bulk_extend(store.quads.quads_for_pattern(None, None, None, graph))
+    return part
 
 
 def event_graphs(store: Store) -> set[NamedNode]:

@@ -19,7 +19,7 @@ from traceback import clear_frames
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store import TABLES, Store
+from kg.store import STANDINGS, TABLES, Store
 from kg.terms import PANJSHIR
 
 FORMAT = 1
@@ -139,10 +139,10 @@ def _copy_of_current(folder: Path, draft: Path, base: str | None) -> Store:
     current, own = manifest
     _refuse_other(folder, base, own)
     ox.Store.read_only(str(folder / current)).backup(str(draft))
-    tables = folder / current / TABLES
-    if tables.is_dir():
-        # Tables are never changed in place: links to them are copies.
-        shutil.copytree(tables, draft / TABLES, copy_function=os.link)
+    for name in (TABLES, STANDINGS):
+        if (folder / current / name).is_dir():
+            # Tables are never changed in place: links to them are copies.
+            shutil.copytree(folder / current / name, draft / name, copy_function=os.link)
     return Store(ox.Store(str(draft)), own, place=draft)
 
 

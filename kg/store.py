@@ -16,6 +16,10 @@ from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 
 # Where the tables of event data lie in a store's folder, a folder for each import.
 TABLES = "tables"
+# A file in each, that holds the number of the import in the order of arrival.
+ORDER = "order"
+# Where what follows from all of them lies as tables.
+STANDINGS = "standings"
 
 
 class Store:
@@ -39,13 +43,23 @@ class Store:
 
     @property
     def tables(self) -> list[Path]:
-        """The folders of the tables that imports of event data left, in the order of their names.
+        """The folders of the tables that imports of event data left, in the order of arrival.
 
         >>> Store(ox.Store()).tables
         []
         """
         folder = self.place / TABLES if self.place else None
-        return sorted(folder.iterdir()) if folder and folder.is_dir() else []
+        if folder is None or not folder.is_dir():
+            return []
+        return sorted(
+            folder.iterdir(), key=lambda one: int((one / ORDER).read_text(encoding="ascii"))
+        )
+
+    @property
+    def standings(self) -> Path | None:
+        """The folder of the tables of what follows from event data; None where there are none."""
+        folder = self.place / STANDINGS if self.place else None
+        return folder if folder and folder.is_dir() else None
 
     def close(self) -> None:
         """Let go of the database; the store is empty afterwards."""

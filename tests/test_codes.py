@@ -27,6 +27,9 @@ TABLES = {
     "plover-choices": ["plover", "relation", "why"],
     "ftm-classes": ["schema", "class"],
     "ftm-schemata": ["schema", "source", "target", "relation"],
+    "acled-events": ["code", "label", "relation", "subject"],
+    "acled-places": ["code", "relation", "subject"],
+    "acled-actor-types": ["code", "label", "number", "class"],
 }
 Row = dict[str, str]
 
@@ -111,8 +114,8 @@ def between_actors(graph: kg.Graph) -> dict[str, set[str]]:
     return found
 
 
-def test_the_relation_of_every_event_follows_from_the_rule(graph: kg.Graph) -> None:
-    chosen = column("cameo-choices", "code", "relation")
+def by_rule(graph: kg.Graph, chosen: dict[str, str]) -> dict[str, str]:
+    """The relation of each event by the rule; empty where several share its code."""
     by_type = column("plover-choices", "plover", "relation")
     coded = between_actors(graph)
 
@@ -123,24 +126,32 @@ def test_the_relation_of_every_event_follows_from_the_rule(graph: kg.Graph) -> N
             if start in chosen:
                 return chosen[start]
             if start in coded:
-                (only,) = coded[start]
-                return only
-        return by_type[plover]
+                return next(iter(coded[start])) if len(coded[start]) == 1 else ""
+        return by_type.get(plover, "")
 
-    events = table("cameo-events")
-    told = {row["code"]: row["relation"] for row in events}
-    assert told == {row["code"]: relation(row["code"], row["plover"]) for row in events}
+    return {row["code"]: relation(row["code"], row["plover"]) for row in table("cameo-events")}
 
 
-def test_choices_are_of_codes_and_types_that_there_are(graph: kg.Graph) -> None:
-    codes = set(column("cameo-events", "code", "label"))
-    assert set(column("cameo-choices", "code", "why")) - codes == set()
+def test_the_relation_of_every_event_follows_from_the_rule(graph: kg.Graph) -> None:
+    chosen = column("cameo-choices", "code", "relation")
+    assert column("cameo-events", "code", "relation") == by_rule(graph, chosen)
+
+
+def test_every_choice_is_needed(graph: kg.Graph) -> None:
+    chosen = column("cameo-choices", "code", "relation")
+    whole = by_rule(graph, chosen)
+    assert set(chosen) - set(whole) == set()
+    without = {code: {c: r for c, r in chosen.items() if c != code} for code in chosen}
+    assert [code for code, rest in without.items() if by_rule(graph, rest) == whole] == []
 
 
 def test_relations_and_classes_are_those_of_the_ontology() -> None:
-    for name in ("cameo-events", "cameo-choices", "plover-choices"):
+    for name in TABLES:
+        if "relation" not in TABLES[name]:
+            continue
         assert {row["relation"] for row in table(name)} - set(ontology.relations()) == set()
-    assert {row["class"] for row in table("cameo-types")} - ontology.classes("Actor") == set()
+    for name in ("cameo-types", "acled-actor-types"):
+        assert {row["class"] for row in table(name)} - ontology.classes("Actor") == set()
 
 
 @pytest.mark.parametrize(
@@ -192,6 +203,37 @@ def test_the_codes_of_real_events_are_known() -> None:
     known = {
         (name, row["code"]) for name in TABLES if "code" in TABLES[name] for row in table(name)
     }
-    coded = {name for name in TABLES if name.startswith("cameo") and "choices" not in name}
-    assert {name for name, _ in seen} == coded
+    cameo = {name for name in TABLES if name.startswith("cameo")}
+    assert {name for name, _ in seen} == cameo - {"cameo-choices"}
     assert set(seen) - known == set()
+
+
+# ACLED's kinds of events: the 25 of its codebook, in the words of its exports.
+
+
+def test_codes_of_acled_are_made_of_their_labels() -> None:
+    for name in ("acled-events", "acled-actor-types"):
+        for row in table(name):
+            assert row["code"] == re.sub("[^a-z]+", "-", row["label"].lower())
+    assert len(table("acled-events")) == 25
+    assert {row["code"] for row in table("acled-places")} <= {
+        row["code"] for row in table("acled-events")
+    }
+    assert sorted(row["number"] for row in table("acled-actor-types")) == list("12345678")
+
+
+def test_where_either_actor_may_come_first_the_relation_is_symmetric(graph: kg.Graph) -> None:
+    both_ways = {
+        local_name(str(row.relation))
+        for row in graph.query("SELECT ?relation WHERE { ?relation a owl:SymmetricProperty }")
+    }
+    either = {row["relation"] for row in table("acled-events") if row["subject"] == "either"}
+    assert either == {"agreesWith", "fights", "linkedTo"}
+    assert either <= both_ways
+    directed = [row for row in table("acled-events") if row["subject"] != "either"]
+    assert {row["relation"] for row in directed} & both_ways == set()
+
+
+def test_the_first_actor_acts_only_in_violence_against_civilians() -> None:
+    first = {row["code"] for row in table("acled-events") if row["subject"] == "first"}
+    assert first == {"abduction-forced-disappearance", "attack", "sexual-violence"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.importers.events.reading import Read
+    from kg.judgements import Judgement
     from kg.tables.engine import Engine
 
 
@@ -46,7 +48,8 @@ def _import(kind: str, names: list[str], options: argparse.Namespace, engine: En
     from kg.importers.events.formats import format_of
     from kg.importers.events.reading import read
 
-    found = read(kind, format_of(kind), names, engine, strict=options.strict)
+    format = format_of(kind, options.map)
+    found = read(kind, format, names, engine, strict=options.strict)
     say(f"{found.counts.read:,} rows read: {found.counts.imported:,} taken")
     if options.dry_run:
         _tell_rejects(found, None)
@@ -68,7 +71,7 @@ def _into_store(found: Read, options: argparse.Namespace, engine: Engine) -> Non
     from kg.importers.events.store import into_store
 
     folder = store_folder(options)
-    done = into_store(found, folder, options.base, engine)
+    done = into_store(found, folder, options.base, engine, review=options.review)
     if done is None:
         say(f"the store {folder} holds this import already ({found.name}): nothing was changed")
         return
@@ -76,6 +79,7 @@ def _into_store(found: Read, options: argparse.Namespace, engine: Engine) -> Non
         f"the store {folder} now holds {done.after:,} quads ({done.after - done.before:+,}), "
         f"with what follows from them; this import is {found.name}"
     )
+    tell_judgements(done.judged, folder)
     if done.known.same:
         say(f"note: {done.known.same:,} claims were there from an earlier import")
     if done.known.different:
@@ -83,6 +87,20 @@ def _into_store(found: Read, options: argparse.Namespace, engine: Engine) -> Non
             f"note: {done.known.different:,} claims were there from an earlier import with other "
             "content, and were left as they are"
         )
+
+
+def tell_judgements(judged: Sequence[Judgement], folder: Path) -> None:
+    """Tell which imported actors were judged to be known ones, and how many wait for a decision."""
+    same = [one for one in judged if one.decision == "Accepted"]
+    if same:
+        what = "actor is a known one" if len(same) == 1 else "actors are known ones"
+        say(f"{len(same):,} imported {what} by outside ids:")
+    for one in same:
+        say(f"  {one.judged} is {one.candidate}{f' ({one.note})' if one.note else ''}")
+    waiting = len(judged) - len(same)
+    if waiting:
+        what = "judgement waits" if waiting == 1 else "judgements wait"
+        say(f"{waiting:,} {what} for a decision: 'kg actors review --store {folder}' lists them")
 
 
 def _tell_rejects(found: Read, path: Path | None) -> None:

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from kg.cli.arguments import Subparsers, add_lens, add_store, open_graph, write
+from kg.cli.arguments import Subparsers, add_lens, add_store, count, open_graph, write
+from kg.errors import UsageError
 from kg.graph import Totals
+
+if TYPE_CHECKING:
+    from kg.counts import Counted
+
+BY = ("status", "relation", "family", "voice", "publisher", "year", "month", "day")
 
 
 def add(commands: Subparsers) -> None:
     """Add the command to the parser of ``kg``."""
     parser = commands.add_parser("stats", help="say how much the graph holds")
-    parser.description = "Count actors, relations in use, propositions, claims and sources."
+    parser.description = (
+        "Count actors, relations in use, propositions, claims and sources; or, with --by, "
+        "propositions, claims and sources by one of their traits, the most frequent first."
+    )
+    parser.add_argument("--by", choices=BY, help="count by this")
+    parser.add_argument("--limit", type=count, metavar="N", help="only the first N")
+    parser.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table", help="the form of --by"
+    )
     add_store(parser)
     add_lens(parser)
     parser.set_defaults(run=run)
@@ -19,8 +34,34 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    write(in_words(open_graph(options).totals()))
+    if not options.by:
+        for name in ("limit", "format"):
+            if getattr(options, name) not in (None, "table"):
+                raise UsageError(f"--{name} belongs to --by", todo="say by what to count")
+        write(in_words(open_graph(options).totals()))
+        return 0
+    counted = open_graph(options).counts(options.by)
+    write(_laid_out(counted, options.format, options.limit))
     return 0
+
+
+def _laid_out(counted: Counted, form: str, limit: int | None) -> str:
+    rows = counted.rows[:limit]
+    if form == "json":
+        import json
+
+        dicts = [dict(zip(counted.columns, row, strict=True)) for row in rows]
+        return json.dumps(dicts, ensure_ascii=False, indent=2)
+    if form == "csv":
+        import csv
+        import io
+
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([counted.columns, *rows])
+        return text.getvalue()
+    from kg.rows import as_text
+
+    return as_text(counted.columns, [[str(cell) for cell in row] for row in rows])
 
 
 def in_words(totals: Totals) -> str:

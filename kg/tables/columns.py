@@ -52,6 +52,7 @@ PROPOSITION = (
 )
 
 # An actor, a place, an event or a code; `class` is a local name of the ontology or ``Concept``.
+# `note` says why the id outside is the actor's, where that needs to be said.
 THINGS = ibis.schema(
     {
         "id": "string",
@@ -66,6 +67,7 @@ THINGS = ibis.schema(
         "country": "string",
         "actor_type": "string",
         "known_group": "string",
+        "note": "string",
     }
 )
 
@@ -80,6 +82,33 @@ SOURCES = ibis.schema(
         "headline": "string",
     }
 )
+
+# A proposition with what follows from the claims on it.
+STANDINGS = ibis.schema(
+    {
+        "proposition": "string",
+        "subject": "string",
+        "relation": "string",
+        "object": "string",
+        "value": "string",
+        "bound": "string",
+        "valid_from": "string",
+        "valid_until": "string",
+        "earliest": "string",
+        "latest": "string",
+        "place": "string",
+        "event": "string",
+        "code": "string",
+        "status": "string",
+        "affirming": "int64",
+        "denying": "int64",
+        "sources": "int64",
+        "origins": "int64",
+    }
+)
+
+# On which side each voice stands.
+VOICES = ibis.schema({"proposition": "string", "voice": "string", "affirms": "boolean"})
 
 # Rows that cannot be read: where they stand, why, and their text.
 REJECTS = ibis.schema({"file": "string", "row": "int64", "reason": "string", "text": "string"})

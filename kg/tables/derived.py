@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from kg.tables.days import first_day, last_day
-from kg.tables.nquads import Pair, iri, literal, statements, typed, value
+from kg.tables.nquads import Pair, integer, iri, literal, statements, typed, value
 from kg.terms import CG, RDFS, SEM, XSD
 
 Text: TypeAlias = ir.StringValue
@@ -138,7 +138,7 @@ def direct(
 
 
 def _count(number: ir.IntegerValue) -> Text:
-    return typed(number.cast("string"), XSD.integer)
+    return integer(number.cast("string"))
 
 
 def _day(text: Text) -> Text:

@@ -58,16 +58,23 @@ def date(text: Text) -> Text:
     )
 
 
-def number(text: Text) -> Text:
-    """An integer or a decimal, as it is written."""
-    whole = text.re_search("^-?[0-9]+$")
-    return ibis.ifelse(whole, typed(text, XSD.integer), typed(text, XSD.decimal))
+def integer(text: Text) -> Text:
+    """A whole number."""
+    return typed(text, XSD.integer)
+
+
+def decimal(text: Text) -> Text:
+    """A decimal number."""
+    return typed(text, XSD.decimal)
 
 
 def value(text: Text) -> Text:
     """A number where the text is one, else a plain literal."""
-    is_number = text.re_search(r"^-?[0-9]+(\.[0-9]+)?$")
-    return ibis.ifelse(is_number, number(text), literal(text))
+    return ibis.cases(
+        (text.re_search("^-?[0-9]+$"), integer(text)),
+        (text.re_search(r"^-?[0-9]+\.[0-9]+$"), decimal(text)),
+        else_=literal(text),
+    )
 
 
 Pair = tuple[NamedNode, Text | ir.ArrayValue]

@@ -10,11 +10,12 @@ from kg.tables.columns import PROPOSITION
 from kg.tables.nquads import (
     Pair,
     date,
+    decimal,
     english,
+    integer,
     iri,
     known,
     literal,
-    number,
     statements,
     typed,
     value,
@@ -50,7 +51,8 @@ def propositions(claims: ir.Table) -> ir.Table:
 def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir.Table:
     """The statements on things, in the order of their ids.
 
-    Of one that was judged to be an actor known before, its names alone are stated, of that actor.
+    Of one that was judged to be an actor known before, its names alone are stated, of that actor,
+    but for the one that it goes by.
     """
     judged = identity.select(judged_id=identity.id, actor=identity.actor, known_as=identity.name)
     table = things.left_join(judged, [("id", "judged_id")])
@@ -65,16 +67,20 @@ def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir
             (SKOS.altLabel, table.other_names.map(english)),
             (SKOS.notation, literal(table.notation)),
             (SKOS.exactMatch, ibis.literal("<").concat(table.outside, ">")),
-            (SCHEMA.latitude, number(table.latitude)),
-            (SCHEMA.longitude, number(table.longitude)),
+            (SCHEMA.latitude, decimal(table.latitude)),
+            (SCHEMA.longitude, decimal(table.longitude)),
             (CG.place, iri(base, table.place)),
             (CG.country, iri(CODES, table.country)),
             (CG.actorType, iri(CODES, table.actor_type)),
             (CG.knownGroup, iri(CODES, table.known_group)),
         ],
     )
-    also_named = english(table.name.nullif(table.known_as))
-    renamed = iri(base, table.actor).concat(f" {SKOS.altLabel} ", also_named, f" <{graph}> .")
+    others = ibis.coalesce(table.other_names, ibis.literal([], type="array<string>"))
+    names = ibis.array([table.name]).concat(others).unique().sort()
+    start = iri(base, table.actor).concat(f" {SKOS.altLabel} ")
+    also_named = names.filter(lambda name: name != table.known_as)
+    stated = also_named.map(lambda name: start.concat(english(name), f" <{graph}> ."))
+    renamed = stated.join("\n").nullif("")
     line = ibis.ifelse(table.actor.isnull(), described, renamed)
     lines = table.select(line=line, id=table.id).filter(lambda t: t.line.notnull())
     return lines.order_by("id").select("line")
@@ -163,11 +169,11 @@ def of_claims(claims: ir.Table, base: str, graph: str) -> ir.Table:
             (CG.reportedIn, claims.sources.map(lambda id: iri(base, id))),
             (PROV.hadPrimarySource, claims.credits.map(lambda id: iri(base, id))),
             (CG.content, literal(claims.content)),
-            (CG.tone, number(claims.tone)),
-            (CG.goldsteinScale, number(claims.goldstein)),
-            (CG.mentionCount, number(claims.mentions)),
-            (CG.articleCount, number(claims.articles)),
-            (CG.outletCount, number(claims.outlets)),
+            (CG.tone, decimal(claims.tone)),
+            (CG.goldsteinScale, decimal(claims.goldstein)),
+            (CG.mentionCount, integer(claims.mentions)),
+            (CG.articleCount, integer(claims.articles)),
+            (CG.outletCount, integer(claims.outlets)),
             (CG.confidence, literal(claims.confidence)),
         ],
     )

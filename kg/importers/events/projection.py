@@ -11,17 +11,25 @@ import ibis.expr.types as ir
 
 from kg import ontology
 from kg.identifiers import graph_for
+from kg.judgements import Judged
 from kg.tables import derived, statements
-from kg.tables.columns import CLAIMS, IDENTITY, RELATIONS, SOURCES, THINGS, conformed
+from kg.tables.columns import (
+    CLAIMS,
+    IDENTITY,
+    RELATIONS,
+    SOURCES,
+    STANDINGS,
+    THINGS,
+    VOICES,
+    conformed,
+)
+from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine, kept
 from kg.tables.statuses import sides, statuses, voiced
 
 # The derived graphs of imports.
 STATUS = "derived/imports/status"
 DIRECT = "derived/imports/uncontested"
-
-# An accepted judgement: the imported actor, the actor that it is, and that one's name.
-Judged = tuple[str, str, str]
 
 SCHEMAS = {"claims": CLAIMS, "things": THINGS, "sources": SOURCES}
 
@@ -88,6 +96,23 @@ def project(
         path.unlink()
 
 
+def standings(engine: Engine, before: Path | None, folder: Path) -> None:
+    """Write what is known of each proposition, and which voices are on either side, as tables.
+
+    What was projected last takes the place of what the tables in the folder `before` say of the
+    same propositions.
+    """
+    for name, schema in (("standings", STANDINGS), ("voices", VOICES)):
+        path = f"{name}.parquet"
+        table = engine.parquet(name, [engine.work / path], schema)
+        if before:
+            old = engine.parquet(f"old_{name}", [before / path], schema)
+            now = engine.parquet("standings", [engine.work / "standings.parquet"], STANDINGS)
+            kept_on = old.anti_join(now, "proposition").select(schema.names)
+            table = ibis.union(kept_on, table)
+        engine.write_parquet(table.order_by(table.columns[:2]), folder / path)
+
+
 def _stated(
     own: Tables, earlier: Tables | None, identity: ir.Table, base: str, graph: str
 ) -> Iterator[ir.Table]:
@@ -121,7 +146,7 @@ def _consequences(
         touched = own.claims.select("proposition")
         claims = claims.semi_join(touched, "proposition").select(CLAIMS.names)
     said = _laid_down(voiced(claims, every.sources), "voiced", engine)
-    held = _laid_down(sides(said), "sides", engine)
+    held = _laid_down(sides(said), "voices", engine)
     stands = _laid_down(statuses(said, held), "statuses", engine)
     found = _laid_down(statements.propositions(claims), "propositions", engine)
     names = ibis.union(
@@ -129,6 +154,8 @@ def _consequences(
         identity.select(id=identity.actor, name=identity.name),
         distinct=True,
     )
+    # Kept beside the store: see `standings`.
+    _laid_down(_standings(found, stands), "standings", engine)
     in_words = derived.stated(found, names, relations)
     mine = said if every is own else said.semi_join(own.claims, "claim")
     yield derived.of_sources(own.sources, names, base, status)
@@ -136,6 +163,15 @@ def _consequences(
     yield derived.of_propositions(found, stands, held, in_words, base, status)
     yield derived.of_claims(mine, base, status)
     yield derived.direct(found, stands, relations, base, direct)
+
+
+def _standings(propositions: ir.Table, statuses: ir.Table) -> ir.Table:
+    table = propositions.join(statuses, "proposition")
+    days = {
+        "earliest": ibis.coalesce(table.earliest, first_day(table.valid_from)),
+        "latest": ibis.coalesce(table.latest, last_day(table.valid_until)),
+    }
+    return conformed(table.mutate(**days), STANDINGS)
 
 
 def _laid_down(table: ir.Table, name: str, engine: Engine) -> ir.Table:

@@ -26,7 +26,7 @@ from kg.importers.events.words import (
     whole_number,
 )
 from kg.tables.columns import THINGS, conformed
-from kg.tables.days import is_day
+from kg.tables.days import first_day, is_day, last_day
 from kg.tables.engine import Engine
 
 CODER = "actor/ucdp"
@@ -40,6 +40,7 @@ _COLUMNS = (
 _NUMBERS = (*("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low"),)
 # UCDP goes on to name a state's government by one number when another party becomes it.
 _ERAS = {"130": ("2021-08-15", "303")}
+_ERA_NOTE = "UCDP's number {} names a government; since {} it is that of UCDP's actor {}"
 _ONE_SIDED = "3"
 _NONE = ibis.null("string")
 
@@ -196,19 +197,15 @@ def _deaths(rows: ir.Table) -> list[ir.Table]:
 
 
 def _circumstances(rows: ir.Table) -> dict[str, ir.Value]:
-    """When and where, as far as it is known: the day (`date_prec` 1), the month (4) or the year
-    (5); else one or some of the days between two."""
-    month, year = rows.date_start.substr(0, 7), rows.date_start.substr(0, 4)
-    within_month = (rows.precision == "4") & (month == rows.date_end.substr(0, 7))
-    within_year = (rows.precision == "5") & (year == rows.date_end.substr(0, 4))
+    """When and where, as far as it is known: the days (`date_prec` 1), a whole month or year; else
+    one or some of the days between two."""
+    start, end = rows.date_start, rows.date_end
+    parts = [start.substr(0, length) for length in (7, 4)]
+    wholes = [((first_day(one) == start) & (last_day(one) == end), one) for one in parts]
     known = rows.precision == "1"
     return {
-        "valid_from": ibis.cases(
-            (known, rows.date_start), (within_month, month), (within_year, year)
-        ),
-        "valid_until": ibis.cases(
-            (known, rows.date_end), (within_month, month), (within_year, year)
-        ),
+        "valid_from": ibis.cases((known, start), *wholes),
+        "valid_until": ibis.cases((known, end), *wholes),
         "earliest": rows.date_start,
         "latest": rows.date_end,
         "place": rows.place,
@@ -233,17 +230,22 @@ def _source(article: ir.StringValue) -> ir.StringValue:
 
 # An article as UCDP writes it since it has columns for that: publisher, day, headline.
 _FORM = r"(?s)^(.*?),\s*([0-9]{4}-[0-9]{2}-[0-9]{2}),\s*(.*)$"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# A day as older citations write it: 25 Jul 13, 6 April 2006.
+_DAY = rf"\b([0-3]?[0-9]) ({'|'.join(_MONTHS)})[a-z]* ((?:19|20)?[0-9]{{2}})\b"
 
 
 def sources(rows: ir.Table, engine: Engine) -> ir.Table:
     """The articles that UCDP read, and its data set."""
     found = rows.select(article=rows.articles.unnest()).distinct()
-    day = found.article.re_extract(_FORM, 2).nullif("")
+    article = found.article
     articles = found.select(
-        id=_source(found.article),
-        publisher=_publisher(found.article),
-        published=ibis.ifelse(is_day(day), day, _NONE),
-        headline=ibis.coalesce(clean(found.article.re_extract(_FORM, 3)), found.article),
+        id=_source(article),
+        publisher=_publisher(article),
+        published=ibis.coalesce(
+            _if_day(article.re_extract(_FORM, 2)), _if_day(_older_day(article))
+        ),
+        headline=ibis.coalesce(clean(article.re_extract(_FORM, 3)), article),
         **{"class": ibis.literal("NewsArticle")},
     )
     own = rows.select(
@@ -254,6 +256,22 @@ def sources(rows: ir.Table, engine: Engine) -> ir.Table:
         **{"class": ibis.literal("Dataset")},
     )
     return together([once(articles), own.distinct()])
+
+
+def _if_day(text: ir.StringValue) -> ir.StringValue:
+    return ibis.ifelse(is_day(text), text, _NONE)
+
+
+def _older_day(citation: ir.StringValue) -> ir.StringValue:
+    """The first day that a citation names; two digits of a year mean one from 1989, the data set's
+    first, on."""
+    text = citation.lower()
+    day, month, year = (text.re_extract(_DAY, part) for part in (1, 2, 3))
+    number = ibis.cases(*((month == name, f"{n:02}") for n, name in enumerate(_MONTHS, 1)))
+    century = ibis.cases(
+        (year.length() == 4, ibis.literal(" ")), (year >= "89", ibis.literal("19"))
+    ).fill_null("20")
+    return century.strip().concat(year, "-", number, "-", day.lpad(2, "0"))
 
 
 def _publisher_name(article: ir.StringValue) -> ir.StringValue:
@@ -315,12 +333,19 @@ def _sides(rows: ir.Table, side: str) -> ir.Table:
         (armed, "ArmedGroup"),
         else_="Actor",
     )
+    note = ibis.cases(
+        *(
+            (id == f"actor/ucdp/{one}-since-{day}", _ERA_NOTE.format(one, day, other))
+            for one, (day, other) in _ERAS.items()
+        )
+    )
     full_name = name.concat(ibis.literal(" (since ").concat(since, ")").fill_null(""))
     return rows.select(
         id=id,
         name=full_name,
         notation=number,
         outside=outside,
+        note=note,
         # Of several kinds the one that comes first in the alphabet stays: the widest, Actor.
         **{"class": kind},
     ).distinct()
