@@ -48,7 +48,8 @@ def _import(kind: str, names: list[str], options: argparse.Namespace, engine: En
     from kg.importers.events.formats import format_of
     from kg.importers.events.reading import read
 
-    found = read(kind, format_of(kind), names, engine, strict=options.strict)
+    format = format_of(kind, options.map)
+    found = read(kind, format, names, engine, strict=options.strict)
     say(f"{found.counts.read:,} rows read: {found.counts.imported:,} taken")
     if options.dry_run:
         _tell_rejects(found, None)
