@@ -115,7 +115,8 @@ def _contested(table: ir.Table, rivals: ir.Table | None) -> ir.Table:
     )
     affirmed = table.filter(table.affirming > 0).select(rival="proposition")
     found = both.semi_join(affirmed, "rival").select(rivalled_id="proposition").distinct()
-    joined = table.left_join(found, [("proposition", "rivalled_id")])
+    # Ibis mistakes the columns of an outer join for those of its sides, but not those of a view.
+    joined = table.view().left_join(found, [("proposition", "rivalled_id")])
     return joined.mutate(rivalled=joined.rivalled_id.notnull()).drop("rivalled_id")
 
 

@@ -7,7 +7,12 @@ from importlib import import_module
 from kg.errors import UsageError
 from kg.importers.events.mapped import Format
 
-FORMATS = {"gdelt": "gdelt", "ucdp-ged": "ucdp_ged"}
+FORMATS = {
+    "gdelt": "gdelt",
+    "ucdp-ged": "ucdp_ged",
+    "ucdp-actors": "ucdp_actors",
+    "acled": "acled",
+}
 
 
 def format_of(kind: str) -> Format:

@@ -24,6 +24,7 @@ from kg.tables.columns import (
     VOICES,
     conformed,
 )
+from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine, kept
 from kg.tables.statuses import sides, statuses, voiced
 
@@ -184,7 +185,7 @@ def _consequences(
         distinct=True,
     )
     # Kept beside the store: see `standings`.
-    _laid_down(conformed(found.join(stands, "proposition"), STANDINGS), "standings", engine)
+    _laid_down(_standings(found, stands), "standings", engine)
     in_words = derived.stated(found, names, relations)
     mine = said if every is own else said.semi_join(own.claims, "claim")
     yield derived.of_sources(own.sources, names, base, status)
@@ -192,6 +193,15 @@ def _consequences(
     yield derived.of_propositions(found, stands, held, in_words, base, status)
     yield derived.of_claims(mine, base, status)
     yield derived.direct(found, stands, relations, base, direct)
+
+
+def _standings(propositions: ir.Table, statuses: ir.Table) -> ir.Table:
+    table = propositions.join(statuses, "proposition")
+    days = {
+        "earliest": ibis.coalesce(table.earliest, first_day(table.valid_from)),
+        "latest": ibis.coalesce(table.latest, last_day(table.valid_until)),
+    }
+    return conformed(table.mutate(**days), STANDINGS)
 
 
 def _laid_down(table: ir.Table, name: str, engine: Engine) -> ir.Table:

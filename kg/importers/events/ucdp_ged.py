@@ -26,7 +26,7 @@ from kg.importers.events.words import (
     whole_number,
 )
 from kg.tables.columns import THINGS, conformed
-from kg.tables.days import is_day
+from kg.tables.days import first_day, is_day, last_day
 from kg.tables.engine import Engine
 
 CODER = "actor/ucdp"
@@ -197,19 +197,15 @@ def _deaths(rows: ir.Table) -> list[ir.Table]:
 
 
 def _circumstances(rows: ir.Table) -> dict[str, ir.Value]:
-    """When and where, as far as it is known: the day (`date_prec` 1), the month (4) or the year
-    (5); else one or some of the days between two."""
-    month, year = rows.date_start.substr(0, 7), rows.date_start.substr(0, 4)
-    within_month = (rows.precision == "4") & (month == rows.date_end.substr(0, 7))
-    within_year = (rows.precision == "5") & (year == rows.date_end.substr(0, 4))
+    """When and where, as far as it is known: the days (`date_prec` 1), a whole month or year; else
+    one or some of the days between two."""
+    start, end = rows.date_start, rows.date_end
+    parts = [start.substr(0, length) for length in (7, 4)]
+    wholes = [((first_day(one) == start) & (last_day(one) == end), one) for one in parts]
     known = rows.precision == "1"
     return {
-        "valid_from": ibis.cases(
-            (known, rows.date_start), (within_month, month), (within_year, year)
-        ),
-        "valid_until": ibis.cases(
-            (known, rows.date_end), (within_month, month), (within_year, year)
-        ),
+        "valid_from": ibis.cases((known, start), *wholes),
+        "valid_until": ibis.cases((known, end), *wholes),
         "earliest": rows.date_start,
         "latest": rows.date_end,
         "place": rows.place,

@@ -27,19 +27,28 @@ def clean(text: ir.StringValue) -> ir.StringValue:
     return text.re_replace(_UNSEEN, "").re_replace(r"^\s+|\s+$", "").nullif("")
 
 
+# What a part of a pattern found is written \1 in one engine and $1 in another: it is never used.
+
+
 def whole_number(text: ir.StringValue) -> ir.StringValue:
     """A whole number without leading zeros, also of ``9.0``; of anything else, null."""
     digits = text.re_replace(r"\.0*$", "")
-    bare = digits.re_replace("^0+([0-9])", r"\1")
-    return ibis.ifelse(digits.re_search("^[0-9]+$"), bare, ibis.null("string"))
+    return ibis.ifelse(digits.re_search("^[0-9]+$"), _bare(digits), ibis.null("string"))
 
 
 def decimal_number(text: ir.StringValue) -> ir.StringValue:
     """A decimal number as the portable profile writes it; of anything else, null."""
     formed = text.re_search(r"^-?[0-9]+(\.[0-9]*)?$")
-    bare = text.re_replace(r"(\.[0-9]*?)0+$", r"\1").re_replace(r"\.$", "")
-    bare = bare.re_replace("^(-?)0+([0-9])", r"\1\2").re_replace("^-0$", "0")
-    return ibis.ifelse(formed, bare, ibis.null("string"))
+    whole = _bare(text.re_replace("^-", "").re_replace(r"\..*$", ""))
+    rest = ibis.ifelse(text.contains("."), text.re_replace(r"^.*\.", "").re_replace("0+$", ""), "")
+    number = whole.concat(ibis.literal(".").concat(rest.nullif("")).fill_null(""))
+    negative = text.startswith("-") & (number != "0")
+    return ibis.ifelse(formed, ibis.ifelse(negative, "-", "").concat(number), ibis.null("string"))
+
+
+def _bare(digits: ir.StringValue) -> ir.StringValue:
+    """Digits without leading zeros."""
+    return digits.re_replace("^0+", "").nullif("").fill_null("0")
 
 
 def first_reason(*faults: tuple[ir.BooleanValue, str]) -> ir.StringValue:
