@@ -23,6 +23,7 @@ import pyarrow.parquet
 
 from kg.errors import StoreError, UsageError
 from kg.tables.engine import kept
+from kg.tables.progress import Watch, watched
 
 try:
     from py4j.protocol import Py4JError
@@ -79,7 +80,14 @@ class Spark:
     answer or has no worker.
     """
 
-    def __init__(self, work: Path, master: str, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        work: Path,
+        master: str,
+        *,
+        patience: float = PATIENCE,
+        watch: Watch | None = None,
+    ) -> None:
         if not master:
             raise UsageError(
                 "the address of the Spark cluster is missing",
@@ -88,6 +96,7 @@ class Spark:
         self.work = work
         self._master = master
         self._patience = patience
+        self._watch = watch
         self._lines: dict[str, tuple[DataFrame, list[_Block]]] = {}
         _reach(master, patience)
         with warnings.catch_warnings():
@@ -193,11 +202,20 @@ class Spark:
         """A folder for the parts of a file, which are removed when it is whole."""
         folder = self.work / f"{path.name}.parts"
         try:
-            yield folder
+            with watched(path.stem, self._watch, self._done):
+                yield folder
         except OSError as error:
             raise StoreError(f"the tables cannot be written: {error.strerror}") from None
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _done(self) -> float:
+        """The part of the tasks that are done, of those stages that are at work."""
+        tracker = self._context.statusTracker()
+        found = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+        stages = [stage for stage in found if stage]
+        tasks = sum(stage.numTasks for stage in stages)
+        return sum(stage.numCompletedTasks for stage in stages) / tasks if tasks else 0.0
 
     def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:
         with self._told():
