@@ -58,6 +58,9 @@ def add(commands: Subparsers) -> None:
         "--rejects", type=path, metavar="FILE.csv", help="where rows go that cannot be taken"
     )
     events.add_argument(
+        "--published", type=filled, metavar="DATE", help="when the data set came out"
+    )
+    events.add_argument(
         "--strict", action="store_true", help="import nothing when a row cannot be taken"
     )
     events.add_argument(

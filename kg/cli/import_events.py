@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from kg.cli.arguments import say
 from kg.cli.import_ import check_base, store_folder
 from kg.cli.transfers import Meter
-from kg.errors import UsageError
+from kg.dates import PartialDate
+from kg.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from kg.importers.events.reading import Read
@@ -88,7 +89,8 @@ def _import(
     from kg.importers.events.reading import read
 
     format = format_of(kind, options.map)
-    found = read(kind, format, names, engine, strict=options.strict)
+    how = {"strict": options.strict, "published": _date(options.published)}
+    found = read(kind, format, names, engine, **how)
     course.rows = found.counts.imported
     course.say(f"{found.counts.read:,} rows read: {found.counts.imported:,} taken")
     if options.dry_run:
@@ -105,6 +107,14 @@ def _import(
     if found.rejects:
         _tell_rejects(found, options.rejects or Path(f"rejects-{found.name}.csv"))
     return 0
+
+
+def _date(text: str | None) -> str:
+    """A date that the user named. Raises `UsageError` for one that does not exist."""
+    try:
+        return PartialDate.parse(text).text if text else ""
+    except DataError as error:
+        raise UsageError(error.what, todo=error.todo) from None
 
 
 def _into_store(found: Read, options: argparse.Namespace, engine: Engine, course: Course) -> None:

@@ -39,8 +39,9 @@ def format_for(map: Map) -> Format:
     >>> format_for(read_map("icews")).title
     'ICEWS Coded Event Data'
     """
-    parts = (partial(part, map) for part in (_stage, _read, _claims, _things, _sources))
-    return Format(map.title, True, *parts)
+    stage, read = partial(_stage, map), partial(_read, map)
+    claims, things, sources = (partial(part, map) for part in (_claims, _things, _sources))
+    return Format(map.title, True, stage, read, claims, things, sources, settings=repr(map))
 
 
 def _stage(map: Map, files: Sequence[Input], engine: Engine) -> Staged:
