@@ -185,8 +185,9 @@ def known_actors(store: Store) -> list[Named]:
         if not _is_curated(graph):
             continue
         for quad in store.quads.quads_for_pattern(None, RDF.type, None, graph):
-            if quad.object in actors and isinstance(quad.subject, NamedNode):
-                kinds[quad.subject].add(local_name(quad.object.value))
+            actor, kind = quad.subject, quad.object
+            if isinstance(actor, NamedNode) and isinstance(kind, NamedNode) and kind in actors:
+                kinds[actor].add(local_name(kind.value))
     return [
         _known(store, actor, of)
         for actor, of in sorted(kinds.items(), key=lambda item: item[0].value)
