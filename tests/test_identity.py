@@ -529,3 +529,45 @@ def test_every_command_of_the_page_runs_and_undoing_gives_back_the_store(
     front = command("show", "National Resistance Front", "--store", conflict).out
     assert "Uppsala Conflict Data Program" in front
     assert "Ahmad Massoud" in front
+
+
+JOINING = """\
+id: source/gazette-2021-09-03
+type: NewsArticle
+publisher: actor/gazette
+datePublished: 2021-09-03
+reports:
+  - id: claim/gazette-2021-09-03/no
+    claimant: actor/ahmad-massoud
+    stance: Denies
+    proposition: proposition/ucdp/2/fights
+    evidence: {section: headline, quality: Paraphrase}
+"""
+GAZETTE = "- id: actor/gazette\n  type: MediaOrganization\n  prefLabel: {en: Gazette}\n"
+
+
+def test_claims_from_elsewhere_on_event_data_outlast_a_decision(
+    command: Kg, store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "gazette.yaml").write_text(GAZETTE, encoding="utf-8")
+    source = tmp_path / "source.yaml"
+    source.write_text(JOINING, encoding="utf-8")
+    command("import", tmp_path / "gazette.yaml", "--store", store, "--yes")
+    apart = quads(store)
+    answer = command("import", source, "--store", store, "--yes")
+    assert answer.code == 0, answer.told
+    disputed = "proposition/ucdp/2/fights"
+    assert objects(store, disputed, CG.status) == [CG.Disputed.value]
+    before = quads(store)
+    command("actors", "review", "--store", store, "--accept", MASSOUD)
+    assert objects(store, disputed, CG.status) == [CG.Disputed.value]
+    command("actors", "review", "--store", store, "--undo", MASSOUD)
+    assert quads(store) == before
+    # The source takes its claim back: what follows from event data is what it was.
+    other = JOINING.replace(
+        disputed, "{subject: actor/taliban, relation: opposes, object: actor/gazette}"
+    )
+    source.write_text(other, encoding="utf-8")
+    command("import", source, "--store", store, "--yes")
+    assert objects(store, disputed, CG.status) == [CG.Uncontested.value]
+    assert apart <= quads(store)
