@@ -25,6 +25,8 @@ TABLES = {
     "cameo-religions": ["code", "label"],
     "cameo-choices": ["code", "relation", "why"],
     "plover-choices": ["plover", "relation", "why"],
+    "ftm-classes": ["schema", "class"],
+    "ftm-schemata": ["schema", "source", "target", "relation"],
     "acled-events": ["code", "label", "relation", "subject"],
     "acled-places": ["code", "relation", "subject"],
     "acled-actor-types": ["code", "label", "number", "class"],

@@ -17,7 +17,7 @@ def first_day(date: ir.StringValue) -> ir.StringValue:
 
 def last_day(date: ir.StringValue) -> ir.StringValue:
     """The last day of a year, a month or a day; of nothing, null."""
-    year, month = date.substr(0, 4).cast("int64"), date.substr(5, 2)
+    year, month = date.substr(0, 4).try_cast("int64"), date.substr(5, 2)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     days = ibis.cases(
         (month == "02", ibis.ifelse(leap, "-29", "-28")),
@@ -33,5 +33,5 @@ def last_day(date: ir.StringValue) -> ir.StringValue:
 
 def is_day(text: ir.StringValue) -> ir.BooleanValue:
     """Whether a text is a day of the calendar, written ``YYYY-MM-DD``."""
-    formed = text.re_search("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
+    formed = text.re_search(r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\z")
     return formed & (text <= last_day(text.substr(0, 7)))
