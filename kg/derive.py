@@ -83,6 +83,14 @@ def joined_to_events(store: Store) -> bool:
     return False
 
 
+def lacks_events(store: Store) -> bool:
+    """Whether what follows from event data is missing: it was derived with all else, while a claim
+    from elsewhere was on them, and went with that."""
+    if not store.tables or any(_OF_EVENTS.search(graph.value) for graph in _derived(store)):
+        return False
+    return not joined_to_events(store)
+
+
 def derive_direct(store: Store) -> None:
     """Make the direct relations anew, from the statuses as they are."""
     store.quads.remove_graph(NamedNode(graph_for(store.base, DIRECT)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -21,8 +22,6 @@ from kg.importers import replace_graphs
 from kg.importers.events.matching import THRESHOLD, Named, alike, judgements
 from kg.terms import CG, PANJSHIR, RDF, SKOS
 from tests.conftest import ROOT
-
-REAL = ROOT.parent / "shared" / "data"
 
 ACTORS = """\
 - id: actor/northern-front
@@ -500,20 +499,75 @@ def test_an_outside_id_of_two_known_actors_settles_nothing() -> None:
     assert found[0].note == "several known actors have this outside id"
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="UCDP's and GDELT's files are not here")
-def test_newspapers_and_ucdp_speak_of_one_front(
-    command: Kg, imported: Path, tmp_path: Path
+def test_every_command_of_the_page_runs_and_undoing_gives_back_the_store(
+    command: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = shutil.copytree(imported, tmp_path / "store")
-    file = REAL / "ucdp" / "ucdp-ged231-afghanistan-135.csv"
-    command("import", "ucdp-ged", file, "--store", folder)
-    sheet = command("show", "National Resistance Front", "--store", folder).out
-    assert "Uppsala Conflict Data Program" in sheet
-    assert "Ahmad Massoud" in sheet
-    found = decisions(command, folder)
-    assert {id for id, decision in found.items() if decision == "Accepted"} == {
-        "ucdp/130-since-2021-08-15/is/taliban",
-        "ucdp/303/is/taliban",
-        "ucdp/769/is/al-qaeda",
-        "ucdp/8114/is/national-resistance-front",
-    }
+    """On rows of UCDP and GDELT as they are, beside the Panjshir data set."""
+    for folder in ("data", "tests/events"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "events" / "identity.md").read_text(encoding="utf-8")
+    lines = page.partition("```sh\n")[2].partition("```")[0].splitlines()
+    conflict = tmp_path / "conflict"
+    before: frozenset[ox.Quad] = frozenset()
+    for line in lines:
+        if "--accept" in line:
+            before = quads(conflict)
+            assert {
+                "ucdp/130-since-2021-08-15/is/taliban",
+                "ucdp/303/is/taliban",
+                "ucdp/769/is/al-qaeda",
+                "ucdp/8114/is/national-resistance-front",
+            } == {id for id, made in decisions(command, conflict).items() if made == "Accepted"}
+        answer = command(*shlex.split(line)[1:])
+        assert answer.code == 0, f"{line}: {answer.told}"
+        if "--accept" in line:
+            sheet = command("show", "PAKISTAN", "--store", conflict).out
+            assert "ipsnews.net affirms: NEIGHBOURHOOD speaks of Pakistan" in sheet
+        if "--undo" in line:
+            assert quads(conflict) == before
+    front = command("show", "National Resistance Front", "--store", conflict).out
+    assert "Uppsala Conflict Data Program" in front
+    assert "Ahmad Massoud" in front
+
+
+JOINING = """\
+id: source/gazette-2021-09-03
+type: NewsArticle
+publisher: actor/gazette
+datePublished: 2021-09-03
+reports:
+  - id: claim/gazette-2021-09-03/no
+    claimant: actor/ahmad-massoud
+    stance: Denies
+    proposition: proposition/ucdp/2/fights
+    evidence: {section: headline, quality: Paraphrase}
+"""
+GAZETTE = "- id: actor/gazette\n  type: MediaOrganization\n  prefLabel: {en: Gazette}\n"
+
+
+def test_claims_from_elsewhere_on_event_data_outlast_a_decision(
+    command: Kg, store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "gazette.yaml").write_text(GAZETTE, encoding="utf-8")
+    source = tmp_path / "source.yaml"
+    source.write_text(JOINING, encoding="utf-8")
+    command("import", tmp_path / "gazette.yaml", "--store", store, "--yes")
+    apart = quads(store)
+    answer = command("import", source, "--store", store, "--yes")
+    assert answer.code == 0, answer.told
+    disputed = "proposition/ucdp/2/fights"
+    assert objects(store, disputed, CG.status) == [CG.Disputed.value]
+    before = quads(store)
+    command("actors", "review", "--store", store, "--accept", MASSOUD)
+    assert objects(store, disputed, CG.status) == [CG.Disputed.value]
+    command("actors", "review", "--store", store, "--undo", MASSOUD)
+    assert quads(store) == before
+    # The source takes its claim back: what follows from event data is what it was.
+    other = JOINING.replace(
+        disputed, "{subject: actor/taliban, relation: opposes, object: actor/gazette}"
+    )
+    source.write_text(other, encoding="utf-8")
+    command("import", source, "--store", store, "--yes")
+    assert objects(store, disputed, CG.status) == [CG.Uncontested.value]
+    assert apart <= quads(store)

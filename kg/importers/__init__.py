@@ -11,7 +11,7 @@ from pyoxigraph import Store as Quads
 
 from kg.answers import Queryable
 from kg.check import findings, integrity, shapes, shapes_of
-from kg.derive import derive, derive_authored, drop_authored, drop_derived
+from kg.derive import derive, derive_authored, drop_authored, drop_derived, lacks_events
 from kg.errors import DataError
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
@@ -107,8 +107,8 @@ def _refuse_lost(store: Store) -> None:
 
 def _restate_events(store: Store, before: Sequence[Judged]) -> None:
     """State event data anew where what imported actors are judged to be, or its name, is no longer
-    what it was."""
-    if store.tables and accepted(store) != before:
+    what it was; and what follows from them where that has gone."""
+    if store.tables and (accepted(store) != before or lacks_events(store)):
         from kg.importers.events.reprojection import reproject
 
         reproject(store, before)

@@ -185,11 +185,9 @@ def known_actors(store: Store) -> list[Named]:
         if not _is_curated(graph):
             continue
         for quad in store.quads.quads_for_pattern(None, RDF.type, None, graph):
-            kind = quad.object
-            if not isinstance(quad.subject, NamedNode) or not isinstance(kind, NamedNode):
-                continue
-            if kind in actors:
-                kinds[quad.subject].add(local_name(kind.value))
+            actor, kind = quad.subject, quad.object
+            if isinstance(actor, NamedNode) and isinstance(kind, NamedNode) and kind in actors:
+                kinds[actor].add(local_name(kind.value))
     return [
         _known(store, actor, of)
         for actor, of in sorted(kinds.items(), key=lambda item: item[0].value)

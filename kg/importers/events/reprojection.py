@@ -10,7 +10,7 @@ from pathlib import Path
 import ibis
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
-from kg.derive import derive, joined_to_events
+from kg.derive import derive, joined_to_events, lacks_events
 from kg.identifiers import graph_for
 from kg.importers.events import projection
 from kg.importers.events.projection import Tables
@@ -25,19 +25,19 @@ _IDS = ibis.schema({"id": "string"})
 
 def reproject(store: Store, before: Sequence[Judged]) -> set[str]:
     """State event data anew where judgements of identity are no longer those of `before`: the
-    imports that are concerned, and what follows from all of them.
+    imports that are concerned, and what follows from all of them; that alone where it is missing.
 
     Gives the imported actors that are judged otherwise, as far as an import here brought them. A
     proposition stays in the graph of the import that stated it first. The store holds what follows
     from everything else already.
     """
     changed = {judged for judged, _, _ in set(before) ^ set(accepted(store))}
-    if not changed or not store.tables:
+    if not store.tables or not (changed or lacks_events(store)):
         return set()
     with tempfile.TemporaryDirectory(prefix="kg-import-") as work:
         duck = engine("duckdb", Path(work))
         try:
-            brought = _state_concerned(store, changed, duck)
+            brought = _state_concerned(store, changed, duck) if changed else set()
             _conclude(store, duck)
         finally:
             duck.close()
