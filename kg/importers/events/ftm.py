@@ -26,6 +26,7 @@ from kg.importers.events.ftm_stream import (
 )
 from kg.importers.events.mapped import Format
 from kg.importers.events.words import (
+    ADDRESS,
     clean,
     decimal_number,
     digest,
@@ -46,7 +47,6 @@ _EMPTY = ibis.literal([], type="array<string>")
 _NAMED = ("Sanction",)
 _FOLDERS = {"Place": "place", "Event": "event", "Office": "office"}
 _DATES = ("startDate", "endDate", "date")
-_ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+$"
 
 
 def read(rows: ir.Table, engine: Engine) -> ir.Table:
@@ -270,7 +270,7 @@ def _told(rows: ir.Table, engine: Engine) -> ir.Table:
     own = _key(table.dataset)
     publisher = clean(ibis.ifelse(table.publisher.length() == 1, table.publisher[0], _NONE))
     publisher = ibis.ifelse(slug(publisher).isnull(), _NONE, publisher)
-    urls = table.sourceUrl.filter(lambda url: url.re_search(_ADDRESS))
+    urls = table.sourceUrl.filter(lambda url: url.re_search(ADDRESS))
     table = table.mutate(
         publisher_name=publisher,
         publisher_id=ibis.literal("actor/ftm/publisher/").concat(slug(publisher)),

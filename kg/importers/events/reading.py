@@ -55,7 +55,7 @@ def read(
         others = f" ({counts.rejected} of {counts.read} rows)" if counts.rejected > 1 else ""
         raise DataError(f"{first.reason}{others}", first.where, "nothing was imported")
     tables = _tables(format, taken, engine)
-    return Read(_name(kind, files), kind, files, counts, refused, tables)
+    return Read(_name(kind, format.variant, files), kind, files, counts, refused, tables)
 
 
 def _tables(format: Format, rows: ir.Table, engine: Engine) -> Tables:
@@ -64,7 +64,8 @@ def _tables(format: Format, rows: ir.Table, engine: Engine) -> Tables:
     return Tables(*whole)
 
 
-def _name(kind: str, files: Sequence[Input]) -> str:
+def _name(kind: str, variant: str, files: Sequence[Input]) -> str:
     """A name that stands for the content of files as this version reads them."""
-    key = "\n".join([__version__, *sorted(file.sha256 for file in files)])
+    own = [variant] if variant else []
+    key = "\n".join([__version__, *own, *sorted(file.sha256 for file in files)])
     return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"

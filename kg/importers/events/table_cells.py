@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from kg.importers.events.column_map import NUMBERS, TIMES, Cell, Map, Thing
-from kg.importers.events.words import clean, decimal_number, digest, is_date, slug
+from kg.importers.events.words import ADDRESS, clean, decimal_number, digest, is_date, slug
 from kg.tables.engine import Engine
 
 _NONE = ibis.null("string")
@@ -163,6 +163,11 @@ class Cells:
     def number(self, cell: Cell | None) -> ir.StringValue:
         """A decimal number of a cell, or null where it is none."""
         return _NONE if cell is None else self.rows[_name(self.map, "n", cell)]
+
+    def address(self, cell: Cell | None) -> ir.StringValue:
+        """A web address of a cell, or null where it is none."""
+        text = self.text(cell)
+        return ibis.ifelse(text.re_search(ADDRESS), text, _NONE)
 
     def degrees(self, cell: Cell | None, most: int) -> ir.StringValue:
         """A latitude or longitude of a cell, no larger than `most` either way."""

@@ -11,6 +11,10 @@ import ibis.expr.types as ir
 _UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
 
+# A web address that can stand as an IRI.
+ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+$"
+
+
 def slug(text: ir.StringValue) -> ir.StringValue:
     """Letters and digits of any script in lower case, joined by hyphens; of none, null."""
     words = text.lower().re_replace(r"[^\p{L}\p{N}]+", "-").re_replace("^-|-$", "")
