@@ -269,7 +269,7 @@ def test_a_column_that_the_table_lacks_is_told(tmp_path: Path) -> None:
         ("    saidOn: Day", "    saidAt: Day", 30, "unknown field 'saidAt' of a claim"),
         ("    object: where\n", "", 34, "either an object or a value"),
         ("dates: [DD/MM/YYYY", "dates: [day", 5, "no form of dates 'day'"),
-        ("army: ArmedForce", "army: Place", 9, "classes of different kinds"),
+        ("army: ArmedForce", "army: Place", 10, "classes of different kinds"),
         ('"no": Denies', '"no": Denied', 29, "unknown stance 'Denied'"),
         ("title: Losses\n", "", 2, "a map without title"),
         ("name: losses", "name: My losses", 2, "the name 'My losses'"),
