@@ -18,7 +18,7 @@ from kg.answers import Queryable
 from kg.errors import UsageError
 from kg.tables import counts
 from kg.tables.duck import Duck
-from kg.tabulated import Tabulated, tabulated
+from kg.tabulated import Tabulated
 
 
 class Counted(NamedTuple):
@@ -29,14 +29,14 @@ class Counted(NamedTuple):
 
 
 _COUNTS: dict[str, Callable[[Tabulated], ir.Table]] = {
-    "status": lambda whole: counts.by_status(whole.standings),
-    "relation": lambda whole: counts.by_relation(whole.standings),
-    "family": lambda whole: counts.by_family(whole.standings, whole.relations),
-    "voice": lambda whole: counts.by_voice(whole.voices),
-    "publisher": lambda whole: counts.by_publisher(whole.claims, whole.sources),
-    "year": lambda whole: counts.by_time(whole.standings, 4),
-    "month": lambda whole: counts.by_time(whole.standings, 7),
-    "day": lambda whole: counts.by_time(whole.standings, 10),
+    "status": lambda whole: counts.by_status(whole.standings()),
+    "relation": lambda whole: counts.by_relation(whole.standings()),
+    "family": lambda whole: counts.by_family(whole.standings(), whole.relations()),
+    "voice": lambda whole: counts.by_voice(whole.voices()),
+    "publisher": lambda whole: counts.by_publisher(whole.claims(), whole.sources()),
+    "year": lambda whole: counts.by_time(whole.standings(), 4),
+    "month": lambda whole: counts.by_time(whole.standings(), 7),
+    "day": lambda whole: counts.by_time(whole.standings(), 10),
 }
 BY = tuple(_COUNTS)
 _IN_TIME = ("year", "month", "day")
@@ -57,10 +57,10 @@ def count(graph: Queryable, by: str) -> Counted:
     with tempfile.TemporaryDirectory(prefix="kg-count-") as work:
         engine = Duck(Path(work))
         try:
-            whole = tabulated(graph, engine)
+            whole = Tabulated(graph, engine)
             found = _ordered(_COUNTS[by](whole), by)
             if by in _NAMED:
-                found = _named(found, whole.things)
+                found = _named(found, whole.things())
             return Counted(list(found.columns), engine.fetch(found))
         finally:
             engine.close()

@@ -3,8 +3,7 @@ tell of everything else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 
 import ibis
 import ibis.expr.types as ir
@@ -28,71 +27,80 @@ THINGS_TOLD = ibis.schema({"id": "string", "name": "string", "type": "string", "
 _CLASSES = ibis.schema({"class": "string", "type": "string", "acting": "boolean"})
 
 
-class Tabulated(NamedTuple):
-    """The tables of a whole graph: propositions with what follows for them, the voices on either
-    side, claims with their sources, sources with their publishers, things with their names and
-    classes, and the relations of the ontology."""
-
-    standings: ir.Table
-    voices: ir.Table
-    claims: ir.Table
-    sources: ir.Table
-    things: ir.Table
-    relations: ir.Table
-
-
 def has_tables(graph: Queryable) -> bool:
     """Whether tables beside a store say what follows from its event data."""
     return isinstance(graph, Store) and graph.standings is not None and not joined_to_events(graph)
 
 
-def tabulated(graph: Queryable, engine: Engine) -> Tabulated:
-    """The tables of a graph: those of its event data, and of all else what queries tell."""
-    relations = [
-        (one.name, one.label, one.family, one.polarity) for one in ontology.relations().values()
-    ]
-    laid = _laid_down(graph, engine) if isinstance(graph, Store) and has_tables(graph) else []
-    rest = without_events(graph) if isinstance(graph, Store) and laid else graph
-    found = [
-        kept(engine, "told_standings", _standings(rest), STANDINGS),
-        kept(engine, "told_voices", _voices(rest), VOICES),
-        kept(engine, "told_claims", _claims(rest), REPORTED),
-        kept(engine, "told_sources", _sources(rest), PUBLISHED),
-        kept(engine, "told_things", _things(rest), THINGS_TOLD),
-    ]
-    if laid:
-        found = [ibis.union(told, beside) for told, beside in zip(found, laid, strict=True)]
-    standings, voices, claims, sources, things = found
-    known = kept(engine, "relations", relations, RELATIONS)
-    return Tabulated(standings, voices, claims, sources, things, known)
+class Tabulated:
+    """The tables of a whole graph, each made when it is asked for."""
 
+    def __init__(self, graph: Queryable, engine: Engine) -> None:
+        self._engine = engine
+        # The store beside which event data lie as tables, and what is to be told by queries.
+        self._beside = graph if isinstance(graph, Store) and has_tables(graph) else None
+        self._rest = without_events(self._beside) if self._beside else graph
 
-def _laid_down(store: Store, engine: Engine) -> list[ir.Table]:
-    """The tables beside a store, with the names of what they speak of."""
+    def standings(self) -> ir.Table:
+        """Each proposition with what follows from the claims on it."""
+        told = kept(self._engine, "told_standings", _standings(self._rest), STANDINGS)
+        return self._with(told, lambda store: self._standing(store, "standings", STANDINGS))
 
-    def parquet(name: str, schema: ibis.Schema) -> ir.Table:
-        return engine.parquet(name, [folder / f"{name}.parquet" for folder in store.tables], schema)
+    def voices(self) -> ir.Table:
+        """On which side of a proposition each voice stands."""
+        told = kept(self._engine, "told_voices", _voices(self._rest), VOICES)
+        return self._with(told, lambda store: self._standing(store, "voices", VOICES))
 
-    def standing(name: str, schema: ibis.Schema) -> ir.Table:
+    def claims(self) -> ir.Table:
+        """Each claim with its sources."""
+        told = kept(self._engine, "told_claims", _claims(self._rest), REPORTED)
+        return self._with(
+            told, lambda store: self._imported(store, "claims", CLAIMS).select(REPORTED.names)
+        )
+
+    def sources(self) -> ir.Table:
+        """Each source with its publisher."""
+        told = kept(self._engine, "told_sources", _sources(self._rest), PUBLISHED)
+        return self._with(told, self._published)
+
+    def things(self) -> ir.Table:
+        """Each actor, place, event and office with its name and its class."""
+        told = kept(self._engine, "told_things", _things(self._rest), THINGS_TOLD)
+        return self._with(told, self._named)
+
+    def relations(self) -> ir.Table:
+        """The relations of the ontology."""
+        rows = [
+            (one.name, one.label, one.family, one.polarity) for one in ontology.relations().values()
+        ]
+        return kept(self._engine, "relations", rows, RELATIONS)
+
+    def _with(self, told: ir.Table, beside: Callable[[Store], ir.Table]) -> ir.Table:
+        return ibis.union(told, beside(self._beside)) if self._beside else told
+
+    def _imported(self, store: Store, name: str, schema: ibis.Schema) -> ir.Table:
+        files = [folder / f"{name}.parquet" for folder in store.tables]
+        return self._engine.parquet(name, files, schema)
+
+    def _standing(self, store: Store, name: str, schema: ibis.Schema) -> ir.Table:
         assert store.standings is not None
-        return engine.parquet(name, [store.standings / f"{name}.parquet"], schema)
+        return self._engine.parquet(name, [store.standings / f"{name}.parquet"], schema)
 
-    identity = kept(engine, "identity", accepted(store), IDENTITY)
-    sources = statements.resolved_sources(parquet("sources", SOURCES), identity)
-    acting = ontology.classes("Actor")
-    classes = [
-        (name, ontology.label(CG[name].value), name in acting)
-        for root in ("Actor", "Place", "Event")
-        for name in sorted(ontology.classes(root))
-    ]
-    things = parquet("things", THINGS).join(kept(engine, "classes", classes, _CLASSES), "class")
-    return [
-        standing("standings", STANDINGS),
-        standing("voices", VOICES),
-        parquet("claims", CLAIMS).select(REPORTED.names),
-        sources.select(PUBLISHED.names),
-        things.select(THINGS_TOLD.names),
-    ]
+    def _published(self, store: Store) -> ir.Table:
+        identity = kept(self._engine, "identity", accepted(store), IDENTITY)
+        sources = self._imported(store, "sources", SOURCES)
+        return statements.resolved_sources(sources, identity).select(PUBLISHED.names)
+
+    def _named(self, store: Store) -> ir.Table:
+        acting = ontology.classes("Actor")
+        rows = [
+            (name, ontology.label(CG[name].value), name in acting)
+            for root in ("Actor", "Place", "Event")
+            for name in sorted(ontology.classes(root))
+        ]
+        classes = kept(self._engine, "classes", rows, _CLASSES)
+        named = self._imported(store, "things", THINGS).join(classes, "class")
+        return named.select(THINGS_TOLD.names)
 
 
 def _standings(graph: Queryable) -> Iterator[list[str | int | None]]:

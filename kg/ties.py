@@ -33,14 +33,15 @@ def ties(graph: Queryable) -> Ties:
 def _from_tables(graph: Store) -> Ties:
     from kg.tables import ties as tables
     from kg.tables.duck import Duck
-    from kg.tabulated import tabulated
+    from kg.tabulated import Tabulated
 
     with tempfile.TemporaryDirectory(prefix="kg-ties-") as work:
         engine = Duck(Path(work))
         try:
-            whole = tabulated(graph, engine)
-            nodes = tables.nodes(whole.standings, whole.things)
-            tied = engine.arrow(tables.ties(whole.standings, nodes))
+            whole = Tabulated(graph, engine)
+            standings = whole.standings()
+            nodes = tables.nodes(standings, whole.things())
+            tied = engine.arrow(tables.ties(standings, nodes))
             about = engine.arrow(nodes)
         finally:
             engine.close()

@@ -593,4 +593,4 @@ def test_what_the_document_shows_runs(
     names: dict[str, object] = {}
     for code in blocks("docs/network.md", "python"):
         exec(compile(code, "network.md", "exec"), names)
-    assert capsys.readouterr().out.splitlines()[-1] == "[1, 1, 0, 0]"
+    assert capsys.readouterr().out.splitlines()[-1] == "[1, 1, 1, 1]"

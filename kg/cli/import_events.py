@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from kg.cli.arguments import say
 from kg.cli.import_ import check_base, store_folder
+from kg.cli.transfers import Meter
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.importers.events.reading import Read
     from kg.judgements import Judgement
     from kg.tables.engine import Engine
+    from kg.tables.progress import Step
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,27 +33,64 @@ def run(options: argparse.Namespace) -> int:
     if not options.output:
         store_folder(options)
     check_base(options.base)
-    with tempfile.TemporaryDirectory(prefix="kg-import-") as work:
-        engine = _engine(options, Path(work))
+    with tempfile.TemporaryDirectory(prefix="kg-import-") as work, Meter() as meter:
+        course = Course(meter)
+        engine = _engine(options, Path(work), course)
         try:
-            return _import(kind, names, options, engine)
+            return _import(kind, names, options, engine, course)
         finally:
             engine.close()
 
 
-def _engine(options: argparse.Namespace, work: Path) -> Engine:
+class Course:
+    """Shows how far an import has come: the table that is written, and for how much longer."""
+
+    def __init__(self, meter: Meter) -> None:
+        self.rows = 0
+        self._meter = meter
+
+    def __call__(self, step: Step) -> None:
+        """Show a step."""
+        self._meter.tell(in_words(step, self.rows), last=step.done == 1)
+
+    def say(self, text: str) -> None:
+        """Tell a line of text above what is shown."""
+        self._meter.say(text)
+
+
+def in_words(step: Step, rows: int) -> str:
+    """How far a table made of so many rows has come; 0 rows are not known yet.
+
+    >>> from kg.tables.progress import Step
+    >>> in_words(Step("claims", 0.25, 2.0), 20_000)
+    'claims: 25 %, 2,500 rows/s, 6 s left'
+    >>> in_words(Step("staged", 0.5, 2.0), 0)
+    'staged: 50 %, 2 s left'
+    """
+    text = f"{step.table}: {step.done:.0%}".replace("%", " %")
+    if not step.done or step.seconds <= 0:
+        return text
+    speed = f", {rows * step.done / step.seconds:,.0f} rows/s" if rows else ""
+    return f"{text}{speed}, {step.seconds / step.done - step.seconds:.0f} s left"
+
+
+def _engine(options: argparse.Namespace, work: Path, course: Course) -> Engine:
     from kg.tables.engines import engine
 
-    return engine(options.engine, work, options.master or "")
+    watch = course if sys.stderr.isatty() else None
+    return engine(options.engine, work, options.master or "", watch)
 
 
-def _import(kind: str, names: list[str], options: argparse.Namespace, engine: Engine) -> int:
+def _import(
+    kind: str, names: list[str], options: argparse.Namespace, engine: Engine, course: Course
+) -> int:
     from kg.importers.events.formats import format_of
     from kg.importers.events.reading import read
 
     format = format_of(kind, options.map)
     found = read(kind, format, names, engine, strict=options.strict)
-    say(f"{found.counts.read:,} rows read: {found.counts.imported:,} taken")
+    course.rows = found.counts.imported
+    course.say(f"{found.counts.read:,} rows read: {found.counts.imported:,} taken")
     if options.dry_run:
         _tell_rejects(found, None)
         say("nothing was imported: this was a dry run")
@@ -59,23 +99,25 @@ def _import(kind: str, names: list[str], options: argparse.Namespace, engine: En
         from kg.importers.events.output import into_file
 
         quads = into_file(found, options.output, options.base, engine)
-        say(f"{options.output} holds {quads:,} quads")
+        course.say(f"{options.output} holds {quads:,} quads")
     else:
-        _into_store(found, options, engine)
+        _into_store(found, options, engine, course)
     if found.rejects:
         _tell_rejects(found, options.rejects or Path(f"rejects-{found.name}.csv"))
     return 0
 
 
-def _into_store(found: Read, options: argparse.Namespace, engine: Engine) -> None:
+def _into_store(found: Read, options: argparse.Namespace, engine: Engine, course: Course) -> None:
     from kg.importers.events.store import into_store
 
     folder = store_folder(options)
     done = into_store(found, folder, options.base, engine, review=options.review)
     if done is None:
-        say(f"the store {folder} holds this import already ({found.name}): nothing was changed")
+        course.say(
+            f"the store {folder} holds this import already ({found.name}): nothing was changed"
+        )
         return
-    say(
+    course.say(
         f"the store {folder} now holds {done.after:,} quads ({done.after - done.before:+,}), "
         f"with what follows from them; this import is {found.name}"
     )

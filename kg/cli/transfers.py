@@ -79,7 +79,7 @@ def route_of(options: argparse.Namespace) -> Route:
 
 
 class Meter:
-    """Shows on a terminal how far a transfer has come; a context manager."""
+    """Shows on a terminal how far a transfer or an import has come; a context manager."""
 
     def __init__(self) -> None:
         self._begun = time.monotonic()
@@ -99,10 +99,14 @@ class Meter:
 
     def show(self, at: Progress) -> None:
         """Show how far it has come, at most ten times a second."""
+        self.tell(in_words(at, time.monotonic() - self._begun), last=at.quads == at.of_quads)
+
+    def tell(self, text: str, *, last: bool = False) -> None:
+        """Show a text in place of the one before, at most ten times a second but for the last."""
         now = time.monotonic()
-        if now - self._shown >= 0.1 or at.quads == at.of_quads:
+        if now - self._shown >= 0.1 or last:
             self._shown = now
-            self._write(in_words(at, now - self._begun))
+            self._write(text)
 
     def _write(self, text: str) -> None:
         if sys.stderr.isatty():

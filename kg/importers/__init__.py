@@ -111,8 +111,7 @@ def _restate_events(store: Store, before: Sequence[Judged]) -> None:
     if store.tables and accepted(store) != before:
         from kg.importers.events.reprojection import reproject
 
-        reproject(store)
-        store.quads.optimize()
+        reproject(store, before)
 
 
 def add_files(store: Store, files: Sequence[Path]) -> list[Document]:

@@ -92,8 +92,8 @@ def of_propositions(
 def _both_sides(sides: ir.Table) -> ir.Table:
     """The voices on either side of each proposition, in the order of their ids."""
     return sides.group_by("proposition").agg(
-        affirmers=sides.voice.collect(where=sides.affirms, order_by=sides.voice),
-        deniers=sides.voice.collect(where=~sides.affirms, order_by=sides.voice),
+        affirmers=sides.voice.collect(where=sides.affirms).sort(),
+        deniers=sides.voice.collect(where=~sides.affirms).sort(),
     )
 
 
@@ -119,7 +119,7 @@ def stated(propositions: ir.Table, names: ir.Table, relations: ir.Table) -> ir.T
 
 def _last_part(id: Text) -> Text:
     """What stands for a thing that has no name: the end of its id."""
-    return id.re_replace("^.*[/#]", "")
+    return id.re_replace("(?s)^.*[/#]", "")
 
 
 def direct(

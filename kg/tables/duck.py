@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 import pyarrow
 
 from kg.errors import StoreError
+from kg.tables.progress import Watch, watched
 
 # What DuckDB may hold of tables in memory; more is kept in files meanwhile.
 MEMORY = "300MB"
@@ -21,12 +22,17 @@ MEMORY = "300MB"
 class Duck:
     """DuckDB, working in a folder that it may fill with temporary files."""
 
-    def __init__(self, work: Path, *, memory: str = MEMORY, threads: int = 0) -> None:
+    def __init__(
+        self, work: Path, *, memory: str = MEMORY, threads: int = 0, watch: Watch | None = None
+    ) -> None:
         self.work = work
+        self._watch = watch
         self._connection = duckdb.connect()
         settings = {"memory_limit": memory, "temp_directory": str(work / "duckdb")}
         if threads:
             settings["threads"] = str(threads)
+        if watch:
+            settings |= {"enable_progress_bar": "true", "enable_progress_bar_print": "false"}
         for name, value in settings.items():
             self._connection.execute(f"SET {name} = {_text(value)}")
 
@@ -61,13 +67,18 @@ class Duck:
         return [(file, line, text or "") for file, line, text in rows]
 
     def write_parquet(self, table: ir.Table, path: Path) -> None:
-        self._run(f"COPY ({_sql(table)}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)")
+        self._copy(table, path, "FORMAT parquet, COMPRESSION zstd")
 
     def write_text(self, lines: ir.Table, path: Path) -> None:
-        self._run(
-            f"COPY ({_sql(lines)}) TO {_text(path)} "
-            "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
-        )
+        self._copy(lines, path, "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'")
+
+    def _copy(self, table: ir.Table, path: Path, form: str) -> None:
+        with watched(path.stem, self._watch, self._done):
+            self._run(f"COPY ({_sql(table)}) TO {_text(path)} ({form})")
+
+    def _done(self) -> float:
+        # It is negative before DuckDB knows.
+        return max(0.0, self._connection.query_progress()) / 100
 
     def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:
         return self._run(_sql(table)).fetchall()

@@ -71,8 +71,8 @@ def decimal(text: Text) -> Text:
 def value(text: Text) -> Text:
     """A number where the text is one, else a plain literal."""
     return ibis.cases(
-        (text.re_search("^-?[0-9]+$"), integer(text)),
-        (text.re_search(r"^-?[0-9]+\.[0-9]+$"), decimal(text)),
+        (text.re_search(r"^-?[0-9]+\z"), integer(text)),
+        (text.re_search(r"^-?[0-9]+\.[0-9]+\z"), decimal(text)),
         else_=literal(text),
     )
 

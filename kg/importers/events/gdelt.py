@@ -16,10 +16,12 @@ from kg.importers.events.codes import codes
 from kg.importers.events.mapped import Format
 from kg.importers.events.staging import lines
 from kg.importers.events.words import (
+    END,
     clean,
     decimal_number,
     digest,
     first_reason,
+    lower,
     once,
     slug,
     together,
@@ -40,7 +42,7 @@ _NONE = ibis.null("string")
 
 def read(rows: ir.Table, engine: Engine) -> ir.Table:
     """The fields of each line that claims need."""
-    rows = rows.mutate(fields=rows.line.re_replace("\r$", "").split("\t"))
+    rows = rows.mutate(fields=rows.line.re_replace(rf"\r{END}", "").split("\t"))
     rows = rows.mutate(width=rows.fields.length().fill_null(0))
     rows = rows.mutate(**_event(rows), **_actor(rows, 1), **_actor(rows, 2), **_place(rows))
     events = codes(engine, "cameo-events")
@@ -66,7 +68,7 @@ def _event(rows: ir.Table) -> dict[str, ir.Value]:
     field = rows.fields
     last = ibis.ifelse(rows.width == 57, _NONE, field[rows.width - 1])
     url = clean(last)
-    host = url.lower().re_extract("^[a-z]+://([^/:?#]+)", 1).re_replace(r"^www[0-9]*\.", "")
+    host = lower(url.re_extract("^[A-Za-z]+://([^/:?#]+)", 1)).re_replace(r"^www[0-9]*\.", "")
     return {
         "id": field[0],
         "day": _day(field[1]),
@@ -111,7 +113,7 @@ def _place(rows: ir.Table) -> dict[str, ir.Value]:
     start = ibis.ifelse(rows.width == 61, _PLACES[61], _PLACES[58])
     after = ibis.ifelse(rows.width == 61, start + 5, start + 4)
     kind = ibis.cases(*((field[start] == number, word) for number, word in _KINDS.items()))
-    feature = clean(field[after + 2]).lower().re_replace("[^a-z0-9-]+", "-")
+    feature = lower(clean(field[after + 2])).re_replace("[^a-z0-9-]+", "-")
     return {
         "place": ibis.literal("place/gdelt/").concat(kind, "/", feature),
         "place_name": clean(field[start + 1]),
@@ -129,7 +131,7 @@ def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
     return first_reason(
         (rows.line.isnull(), "no text in UTF-8"),
         (rows.width.notin(list(_PLACES)), "neither 57, 58 nor 61 columns"),
-        (rows.id.re_search("^[0-9]+$") == False, "GLOBALEVENTID is no number"),  # noqa: E712
+        (rows.id.re_search(rf"^[0-9]+{END}") == False, "GLOBALEVENTID is no number"),  # noqa: E712
         (~is_day(rows.day), "SQLDATE is no day"),
         (~is_day(rows.added), "DATEADDED is no day"),
         (rows.known.isnull(), "EventCode is no code of CAMEO"),
@@ -177,7 +179,7 @@ def claims(rows: ir.Table, engine: Engine) -> ir.Table:
 
 
 def _outlet(rows: ir.Table) -> ir.StringValue:
-    name = rows.outlet.lower().re_replace(r"[^\p{L}\p{N}.]+", "-")
+    name = lower(rows.outlet).re_replace(r"[^\p{L}\p{N}.]+", "-")
     return ibis.literal("actor/outlet/").concat(name)
 
 

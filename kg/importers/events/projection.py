@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,8 +90,37 @@ def project(
     own = _resolved(growth.new, identity, judged)
     every = own if growth.earlier is None else _resolved(growth.all, identity, judged)
     stated = _stated(own, growth.earlier, identity, base, graph_for(base, f"import/{name}"))
-    for lines in (*stated, *_consequences(own, every, identity, base, engine)):
-        path = engine.work / "statements.nq"
+    yield from _written(chain(stated, _consequences(own, every, identity, base, engine)), engine)
+
+
+def project_again(
+    new: Tables,
+    earlier: Tables | None,
+    judged: Sequence[Judged],
+    name: str,
+    base: str,
+    engine: Engine,
+) -> Iterator[Path]:
+    """Write what an import states, and not what follows, as `project` does."""
+    identity = kept(engine, "identity", judged, IDENTITY)
+    own = _resolved(new, identity, judged)
+    yield from _written(
+        _stated(own, earlier, identity, base, graph_for(base, f"import/{name}")), engine
+    )
+
+
+def project_consequences(
+    every: Tables, judged: Sequence[Judged], base: str, engine: Engine
+) -> Iterator[Path]:
+    """Write what follows from all imports together, as `project` does from one."""
+    identity = kept(engine, "identity", judged, IDENTITY)
+    own = _resolved(every, identity, judged)
+    yield from _written(_consequences(own, own, identity, base, engine), engine)
+
+
+def _written(statements: Iterable[ir.Table], engine: Engine) -> Iterator[Path]:
+    path = engine.work / "statements.nq"
+    for lines in statements:
         engine.write_text(lines, path)
         yield path
         path.unlink()

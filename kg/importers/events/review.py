@@ -161,20 +161,14 @@ def match(folder: Path, *, review: bool = False) -> list[Judgement]:
 
 def _restate(store: Store, before: Sequence[Judged], folder: Path) -> None:
     """State event data anew where who is who has changed."""
-    after = accepted(store)
-    if after == before:
-        return
-    concerned = sorted({judged for judged, _, _ in set(before) ^ set(after)})
-    known = _brought(store, concerned)
-    missing = [id for id in concerned if id not in known]
+    changed = {judged for judged, _, _ in set(before) ^ set(accepted(store))}
+    missing = sorted(changed - reproject(store, before))
     if missing:
         raise StoreError(
             f"the import that {missing[0]} comes from is not here",
             str(folder),
             "import its files into this store first",
         )
-    reproject(store)
-    store.quads.optimize()
 
 
 @contextmanager

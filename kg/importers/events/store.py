@@ -94,24 +94,20 @@ def _load(
     if review:
         judged = [one._replace(decision=PROPOSED) for one in judged]
     judged = record(store, judged)
-    state(store, growth, read.name, engine)
+    touched = _touched(growth.new, growth.earlier, engine) if growth.earlier else []
+    _forget_consequences(store, touched)
+    for path in projection.project(growth, accepted(store), read.name, store.base, engine):
+        store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    _settle_direct(store, touched)
+    keep_standings(store, engine)
     if joined_to_events(store):
         derive(store)
     return judged
 
 
-def state(store: Store, growth: Growth, name: str, engine: Engine) -> None:
-    """State what an import adds to a store, and what follows from it, under the judgements as they
-    are."""
-    touched = _touched(growth.new, growth.earlier, engine) if growth.earlier else []
-    _forget_consequences(store, touched)
-    for path in projection.project(growth, accepted(store), name, store.base, engine):
-        store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
-    _settle_direct(store, touched)
-    _keep_standings(store, engine)
-
-
-def _keep_standings(store: Store, engine: Engine) -> None:
+def keep_standings(store: Store, engine: Engine) -> None:
+    """Lay down beside a store what was projected last: in place of what is there of the same
+    propositions."""
     assert store.place is not None
     folder, draft = store.place / STANDINGS, engine.work / STANDINGS
     draft.mkdir()

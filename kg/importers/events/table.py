@@ -22,7 +22,7 @@ from kg.importers.events.files import Input
 from kg.importers.events.mapped import Format
 from kg.importers.events.staging import Damaged, Staged, records
 from kg.importers.events.table_cells import Cells, kept_name, laid_down, parsed, plain_or_digest
-from kg.importers.events.words import digest, first_reason, once, together
+from kg.importers.events.words import BLANK, digest, first_reason, once, together
 from kg.tables.columns import CLAIMS, SOURCES, THINGS, conformed
 from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine
@@ -340,7 +340,7 @@ def _named_sources(map: Map, name: str, rows: ir.Table) -> ir.Table:
         headline=cells.text(origin.cells.get("headline")),
     )
     # A text of several words is how a source is cited; one without blanks is its id.
-    cited = ibis.ifelse(table.item.re_search(r"\s"), table.item, _NONE)
+    cited = ibis.ifelse(table.item.re_search(BLANK), table.item, _NONE)
     return table.mutate(
         headline=ibis.coalesce(table.headline, cited), **{"class": ibis.literal(origin.kind)}
     ).drop("item")

@@ -16,10 +16,13 @@ import ibis.expr.types as ir
 from kg.importers.events.mapped import Format
 from kg.importers.events.staging import records
 from kg.importers.events.words import (
+    BLANK,
+    END,
     clean,
     decimal_number,
     digest,
     first_reason,
+    lower,
     once,
     slug,
     together,
@@ -94,23 +97,23 @@ def _place_parts(rows: ir.Table) -> list[ir.StringValue]:
 def _articles(packed: ir.StringValue) -> ir.ArrayValue:
     """The articles of a cell: quoted and parted by semicolons, or as they stand, numbered."""
     mark = "\x1f"
-    bare = packed.re_replace(r'^"\s*|\s*"$', "")
-    parted = bare.re_replace(r'"\s*;\s*"\s*', mark).split(mark)
-    numbered = packed.re_replace(r"\s*/\([0-9]+\)\s*", mark).split(mark)
+    bare = packed.re_replace(rf'^"{BLANK}*|{BLANK}*"{END}', "")
+    parted = bare.re_replace(rf'"{BLANK}*;{BLANK}*"{BLANK}*', mark).split(mark)
+    numbered = packed.re_replace(rf"{BLANK}*/\([0-9]+\){BLANK}*", mark).split(mark)
     found = ibis.ifelse(packed.startswith('"') & packed.endswith('"'), parted, numbered)
-    return found.map(clean).filter(lambda text: text.notnull()).unique()
+    return found.map(clean).filter(lambda text: text.notnull()).unique().sort()
 
 
 def _originals(packed: ir.StringValue) -> ir.ArrayValue:
     """Who said it: names parted by semicolons or strokes."""
-    found = packed.re_replace(r"\s*[;/]\s*", "\x1f").split("\x1f").map(clean)
-    return found.filter(lambda name: slug(name).notnull()).unique()
+    found = packed.re_replace(rf"{BLANK}*[;/]{BLANK}*", "\x1f").split("\x1f").map(clean)
+    return found.filter(lambda name: slug(name).notnull()).unique().sort()
 
 
 def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
     unread = [rows[name].isnull() for name in _NUMBERS]
     return first_reason(
-        (~rows.id.re_search("^[0-9]+$") | rows.id.isnull(), "id is no number"),
+        (~rows.id.re_search(rf"^[0-9]+{END}") | rows.id.isnull(), "id is no number"),
         (
             rows.violence.isnull() | rows.violence.notin(["1", "2", "3"]),
             "type_of_violence is not 1, 2 or 3",
@@ -229,10 +232,14 @@ def _source(article: ir.StringValue) -> ir.StringValue:
 
 
 # An article as UCDP writes it since it has columns for that: publisher, day, headline.
-_FORM = r"(?s)^(.*?),\s*([0-9]{4}-[0-9]{2}-[0-9]{2}),\s*(.*)$"
+_FORM = rf"(?s)^(.*?),{BLANK}*([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}),{BLANK}*(.*){END}"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # A day as older citations write it: 25 Jul 13, 6 April 2006.
-_DAY = rf"\b([0-3]?[0-9]) ({'|'.join(_MONTHS)})[a-z]* ((?:19|20)?[0-9]{{2}})\b"
+_EDGE = "[^0-9a-z_]"
+_DAY = (
+    rf"(?:^|{_EDGE})([0-3]?[0-9]) ({'|'.join(_MONTHS)})[a-z]* "
+    rf"((?:19|20)?[0-9]{{2}})(?:{_EDGE}|{END})"
+)
 
 
 def sources(rows: ir.Table, engine: Engine) -> ir.Table:
@@ -265,7 +272,7 @@ def _if_day(text: ir.StringValue) -> ir.StringValue:
 def _older_day(citation: ir.StringValue) -> ir.StringValue:
     """The first day that a citation names; two digits of a year mean one from 1989, the data set's
     first, on."""
-    text = citation.lower()
+    text = lower(citation)
     day, month, year = (text.re_extract(_DAY, part) for part in (1, 2, 3))
     number = ibis.cases(*((month == name, f"{n:02}") for n, name in enumerate(_MONTHS, 1)))
     century = ibis.cases(
@@ -315,7 +322,7 @@ def _sides(rows: ir.Table, side: str) -> ir.Table:
     government on side A and an armed group or a government on side B."""
     id, name = rows[f"actor_{side}"], rows[f"side_{side}"]
     number = whole_number(rows[f"side_{side}_new_id"])
-    since = id.re_extract("-since-(.*)$", 1).nullif("")
+    since = id.re_extract(rf"(?s)-since-(.*){END}", 1).nullif("")
     meant = ibis.cases(
         *((id == f"actor/ucdp/{one}-since-{day}", other) for one, (day, other) in _ERAS.items()),
         else_=number,

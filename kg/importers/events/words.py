@@ -7,17 +7,28 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
+# Engines read regular expressions alike where these say neither `$` (it stands before a last line
+# end for some) nor `\s` (it has a vertical tab for some), and replacements name no groups.
+END = r"\z"
+BLANK = r"[\t\n\f\r ]"
 # Marks that show nothing: they turn the direction of writing, join or part letters.
-_UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_AT_ENDS = rf"[\t\n\f\r {_UNSEEN}]+"
+
+
+def lower(text: ir.StringValue) -> ir.StringValue:
+    """A text in lower case, letter by letter: engines differ in two letters of which the case
+    depends on others."""
+    return text.replace("\u0130", "i").lower().replace("\u03c2", "\u03c3")
 
 
 # A web address that can stand as an IRI.
-ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+$"
+ADDRESS = rf"^https?://[^\t\n\f\r <>\"{{}}|\\^`]+{END}"
 
 
 def slug(text: ir.StringValue) -> ir.StringValue:
     """Letters and digits of any script in lower case, joined by hyphens; of none, null."""
-    words = text.lower().re_replace(r"[^\p{L}\p{N}]+", "-").re_replace("^-|-$", "")
+    words = lower(text).re_replace(r"[^\p{L}\p{N}]+", "-").re_replace(rf"^-|-{END}", "")
     return words.nullif("")
 
 
@@ -28,31 +39,21 @@ def digest(text: ir.StringValue) -> ir.StringValue:
 
 def clean(text: ir.StringValue) -> ir.StringValue:
     """A text without blanks at its ends and without unseen marks; of nothing, null."""
-    return text.re_replace(_UNSEEN, "").re_replace(r"^\s+|\s+$", "").nullif("")
-
-
-# What a part of a pattern found is written \1 in one engine and $1 in another: it is never used.
+    ends = rf"^{_AT_ENDS}|{_AT_ENDS}{END}"
+    return text.re_replace(f"{ends}|[{_UNSEEN}]+", "").nullif("")
 
 
 def whole_number(text: ir.StringValue) -> ir.StringValue:
     """A whole number without leading zeros, also of ``9.0``; of anything else, null."""
-    digits = text.re_replace(r"\.0*$", "")
-    return ibis.ifelse(digits.re_search("^[0-9]+$"), _bare(digits), ibis.null("string"))
+    return text.re_extract(rf"^0*([1-9][0-9]*|0)(\.0*)?{END}", 1).nullif("")
 
 
 def decimal_number(text: ir.StringValue) -> ir.StringValue:
     """A decimal number as the portable profile writes it; of anything else, null."""
-    formed = text.re_search(r"^-?[0-9]+(\.[0-9]*)?$")
-    whole = _bare(text.re_replace("^-", "").re_replace(r"\..*$", ""))
-    rest = ibis.ifelse(text.contains("."), text.re_replace(r"^.*\.", "").re_replace("0+$", ""), "")
-    number = whole.concat(ibis.literal(".").concat(rest.nullif("")).fill_null(""))
-    negative = text.startswith("-") & (number != "0")
-    return ibis.ifelse(formed, ibis.ifelse(negative, "-", "").concat(number), ibis.null("string"))
-
-
-def _bare(digits: ir.StringValue) -> ir.StringValue:
-    """Digits without leading zeros."""
-    return digits.re_replace("^0+", "").nullif("").fill_null("0")
+    form = rf"^(-?)0*([1-9][0-9]*|0)((\.[0-9]*[1-9])0*|\.0*)?{END}"
+    sign, whole, part = (text.re_extract(form, group) for group in (1, 2, 4))
+    found = sign.concat(whole, part).nullif("")
+    return ibis.ifelse(found == "-0", "0", found)
 
 
 def first_reason(*faults: tuple[ir.BooleanValue, str]) -> ir.StringValue:
@@ -77,7 +78,7 @@ _DAYS = (
     r"|02-(0[1-9]|1[0-9]|2[0-8])"
 )
 _LEAP_YEARS = r"[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
-_DATES = rf"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|[0-9]{{4}}-({_DAYS})|({_LEAP_YEARS})-02-29)$"
+_DATES = rf"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|[0-9]{{4}}-({_DAYS})|({_LEAP_YEARS})-02-29){END}"
 
 
 def is_date(text: ir.StringValue) -> ir.BooleanValue:
