@@ -11,6 +11,7 @@ import pytest
 from kg.errors import DataError
 from kg.importers.events.column_map import MAPS
 from kg.importers.events.files import inputs
+from kg.importers.events.reading import read
 from kg.importers.events.table import format_for, read_map
 from kg.tables.duck import Duck
 from tests.conftest import ROOT
@@ -25,7 +26,10 @@ dates: [DD/MM/YYYY, M/YYYY]
 key: Nr
 describes: side
 things:
-  side: {class: {column: Kind, values: {group: ArmedGroup, army: ArmedForce}}, name: Side}
+  side:
+    class: {column: Kind, values: {group: ArmedGroup, army: ArmedForce}}
+    name: Side
+    outside: {column: QID, prefix: "http://www.wikidata.org/entity/"}
   where: {class: Place, name: Where}
   battle: {class: Event, name: Battle, place: where}
   speaker: {class: Person, name: Speaker}
@@ -52,17 +56,17 @@ claims:
     object: where
     confidence: Sure
 """
-HEAD = "Nr;Kind;Side;Where;Battle;Speaker;Link;Day;Dead;How;Says;Note;Sure"
+HEAD = "Nr;Kind;Side;Where;Battle;Speaker;Link;Day;Dead;How;Says;Note;Sure;QID"
 ROWS = """
-1;group;Front;Valley;First;Person A;https://www.example.org/1;03/02/2021;12;over;no;In part.;high
-2;army;Army;;First;;;2/2021;3.0;;;;
-3;mob;Army;Valley;First;;;2/2021;3;;;;
-4;army;Army;Valley;First;;;31/02/2021;3;;;;
-5;army;Army;Valley;First;;;2/2021;many;;;;
-6;army;Army;;;;;;;;;;
-;army;Army;Valley;;;;;;;;;
-1;army;Army;Valley;;;;;;;;;
-9;army;;Valley;;;;;;;;;
+1;group;Front;Valley;First;Person A;https://www.example.org/1;03/02/2021;12;over;no;In part.;high;Q1
+2;army;Army;;First;;;2/2021;3.0;;;;;
+3;mob;Army;Valley;First;;;2/2021;3;;;;;
+4;army;Army;Valley;First;;;31/02/2021;3;;;;;
+5;army;Army;Valley;First;;;2/2021;many;;;;;
+6;army;Army;Valley;;;;;;;;;;Q1> <x
+;army;Army;Valley;;;;;;;;;;
+1;army;Army;Valley;;;;;;;;;;
+9;army;;Valley;;;;;;;;;;
 """
 
 
@@ -200,16 +204,30 @@ def test_a_map_of_ones_own(tmp_path: Path) -> None:
     assert (other["value"], other["bound"], other["valid_from"]) == ("3", "Exactly", "2021-02")
     assert (other["stance"], other["claimant"]) == ("Affirms", "actor/losses")
     assert found.things["event/losses/first"]["place"] == "place/losses/valley"
+    assert found.things["actor/losses/front"]["outside"] == "http://www.wikidata.org/entity/Q1"
     assert found.things["actor/losses/army"]["class"] == "ArmedForce"
     no_claim = "no claim: of Side, Dead, Where some are missing, or the ends are the same"
     assert found.reasons == {
         4: "Kind holds what the map has no word for",
         5: "Day is no date",
         6: "Dead is no number",
+        7: "QID is no web address",
         8: "Nr is missing",
         9: "Nr stands in an earlier row",
         10: no_claim,
     }
+
+
+def test_another_map_of_the_same_table_is_another_import(tmp_path: Path) -> None:
+    table = tmp_path / "losses.csv"
+    table.write_text(HEAD.replace(";", ",") + "\n1,army,Army,Valley,,,,,,,,,,\n", encoding="utf-8")
+    names = set()
+    for text in (MAP, MAP, MAP.replace("relation: presentIn", "relation: controls")):
+        engine = Duck(tmp_path, threads=1)
+        format = format_for(read_map(str(map_of(text, tmp_path))))
+        names.add(read("table", format, [str(table)], engine).name)
+        engine.close()
+    assert len(names) == 2
 
 
 def test_a_workbook_is_read_as_a_text_file_is(tmp_path: Path) -> None:
@@ -246,13 +264,13 @@ def test_a_column_that_the_table_lacks_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("relation: presentIn", "relation: presentAt", 32, "unknown relation 'presentAt'"),
-        ("object: where", "object: there", 33, "no 'there' in things"),
-        ("    saidOn: Day", "    saidAt: Day", 27, "unknown field 'saidAt' of a claim"),
-        ("    object: where\n", "", 31, "either an object or a value"),
+        ("relation: presentIn", "relation: presentAt", 35, "unknown relation 'presentAt'"),
+        ("object: where", "object: there", 36, "no 'there' in things"),
+        ("    saidOn: Day", "    saidAt: Day", 30, "unknown field 'saidAt' of a claim"),
+        ("    object: where\n", "", 34, "either an object or a value"),
         ("dates: [DD/MM/YYYY", "dates: [day", 5, "no form of dates 'day'"),
-        ("army: ArmedForce", "army: Place", 9, "classes of different kinds"),
-        ('"no": Denies', '"no": Denied', 26, "unknown stance 'Denied'"),
+        ("army: ArmedForce", "army: Place", 10, "classes of different kinds"),
+        ('"no": Denies', '"no": Denied', 29, "unknown stance 'Denied'"),
         ("title: Losses\n", "", 2, "a map without title"),
         ("name: losses", "name: My losses", 2, "the name 'My losses'"),
         ("name: Speaker", "name: side", 2, "the column 'side' differs from 'Side' in case"),
@@ -266,6 +284,14 @@ def test_a_fault_of_a_map_is_told_with_its_line(
     with pytest.raises(DataError, match=message) as caught:
         read_map(str(path))
     assert caught.value.where == f"{path}:{line}"
+
+
+def test_the_map_of_the_page_on_tables_can_be_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "events" / "table.md").read_text(encoding="utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    found = read_map(str(map_of(example, tmp_path)))
+    assert (found.delimiter, found.dates) == (";", ("DD/MM/YYYY", "YYYY"))
+    assert found.claims["dead"].reported == ("page",)
 
 
 def test_an_unknown_map_is_told_with_those_that_are_known() -> None:

@@ -6,6 +6,7 @@ docs/events/table.md describes them.
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from kg import ontology
 from kg.errors import DataError
 from kg.findings import Finding, Line, line_of, refuse
 from kg.importers.yaml_tree import Fields, Items, Scalar, Tree, parse
+from kg.inputs import read_bytes
 
 MAPS = Path(__file__).parent / "maps"
 FOLDERS = {"Place": "place", "Event": "event", "Office": "office"}
@@ -90,7 +92,7 @@ class Claim(NamedTuple):
 
 
 class Map(NamedTuple):
-    """What an event table's columns say."""
+    """What an event table's columns say; `sha256` is that of the file that says so."""
 
     name: str
     title: str
@@ -104,6 +106,7 @@ class Map(NamedTuple):
     things: dict[str, Thing]
     sources: dict[str, Origin]
     claims: dict[str, Claim]
+    sha256: str = ""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -160,7 +163,7 @@ def read_map(name: str) -> Map:
     found = reader.map(tree)
     refuse(sorted(reader.findings, key=line_of))
     assert found is not None
-    return found
+    return found._replace(sha256=hashlib.sha256(read_bytes(path)).hexdigest())
 
 
 class _Reader:

@@ -26,11 +26,14 @@ from kg.importers.events.ftm_stream import (
 )
 from kg.importers.events.mapped import Format
 from kg.importers.events.words import (
+    ADDRESS,
+    END,
     clean,
     decimal_number,
     digest,
     first_reason,
     is_date,
+    lower,
     once,
     slug,
     together,
@@ -46,7 +49,6 @@ _EMPTY = ibis.literal([], type="array<string>")
 _NAMED = ("Sanction",)
 _FOLDERS = {"Place": "place", "Event": "event", "Office": "office"}
 _DATES = ("startDate", "endDate", "date")
-_ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+$"
 
 
 def read(rows: ir.Table, engine: Engine) -> ir.Table:
@@ -119,7 +121,7 @@ def _merged_things(rows: ir.Table, classes: ir.Table) -> ir.Table:
     name = ibis.coalesce(_first(table.caption), _first(table.name), _address(table))
     others = _flat(table.name, table["alias"], table.previousName)
     wikidata = ibis.ifelse(table.wikidataId.length() == 1, table.wikidataId[0], _NONE)
-    known = wikidata.re_search("^Q[1-9][0-9]*$")
+    known = wikidata.re_search(rf"^Q[1-9][0-9]*{END}")
     return table.select(
         "id",
         thing=_folder(table.kind).concat("/ftm/", _key(table.id)),
@@ -165,7 +167,7 @@ def _folder(kind: ir.StringValue) -> ir.StringValue:
 
 def _key(id: ir.StringValue) -> ir.StringValue:
     """An id as a part of ours: as it stands where it is plain, else its digest."""
-    return ibis.ifelse(id.re_search("^[A-Za-z0-9][A-Za-z0-9_-]*$"), id, digest(id))
+    return ibis.ifelse(id.re_search(rf"^[A-Za-z0-9][A-Za-z0-9_-]*{END}"), id, digest(id))
 
 
 def _merged_ties(rows: ir.Table) -> ir.Table:
@@ -246,7 +248,7 @@ def _is_date(text: ir.StringValue) -> ir.BooleanValue:
 
 def _day(text: ir.StringValue) -> ir.StringValue:
     """A date without the time of day that may follow it."""
-    return text.re_replace("[T ].*$", "")
+    return text.re_replace("(?s)[T ].*", "")
 
 
 def _begin(table: ir.Table) -> ir.StringValue:
@@ -270,7 +272,7 @@ def _told(rows: ir.Table, engine: Engine) -> ir.Table:
     own = _key(table.dataset)
     publisher = clean(ibis.ifelse(table.publisher.length() == 1, table.publisher[0], _NONE))
     publisher = ibis.ifelse(slug(publisher).isnull(), _NONE, publisher)
-    urls = table.sourceUrl.filter(lambda url: url.re_search(_ADDRESS))
+    urls = table.sourceUrl.filter(lambda url: url.re_search(ADDRESS))
     table = table.mutate(
         publisher_name=publisher,
         publisher_id=ibis.literal("actor/ftm/publisher/").concat(slug(publisher)),
@@ -303,7 +305,7 @@ def _page(publisher: ir.StringValue, url: ir.StringValue) -> ir.StringValue:
 
 
 def _host(url: ir.StringValue) -> ir.StringValue:
-    return url.lower().re_extract("^https?://([^/:?#]+)", 1).re_replace(r"^www[0-9]*\.", "")
+    return lower(url).re_extract("^https?://([^/:?#]+)", 1).re_replace(r"^www[0-9]*\.", "")
 
 
 def _outlet(url: ir.StringValue) -> ir.StringValue:

@@ -19,7 +19,7 @@ class Format(NamedTuple):
     other three need, with their `file`, `row` and `text`, and with the `reason` for which a row
     cannot be taken, or null. The other three take the rows that can be taken, and give tables with
     columns of `kg.tables.columns` (those that they leave out are null), things and sources each
-    once.
+    once. `variant` tells formats of one kind apart, as the content of a map does.
     """
 
     title: str
@@ -29,5 +29,4 @@ class Format(NamedTuple):
     claims: Callable[[ir.Table, Engine], ir.Table]
     things: Callable[[ir.Table, Engine], ir.Table]
     sources: Callable[[ir.Table, Engine], ir.Table]
-    # What distinguishes formats that users make themselves.
-    settings: str = ""
+    variant: str = ""

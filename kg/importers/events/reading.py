@@ -64,7 +64,7 @@ def read(
         others = f" ({counts.rejected} of {counts.read} rows)" if counts.rejected > 1 else ""
         raise DataError(f"{first.reason}{others}", first.where, "nothing was imported")
     tables = _dated(_tables(format, taken, engine), published)
-    name = _name(kind, files, format.settings, published)
+    name = _name(kind, files, format.variant, published)
     return Read(name, kind, files, counts, refused, tables)
 
 
@@ -86,5 +86,5 @@ def _dated(tables: Tables, published: str) -> Tables:
 
 def _name(kind: str, files: Sequence[Input], *settings: str) -> str:
     """A name that stands for the content of files as this version and settings read them."""
-    key = "\n".join([__version__, *settings, *sorted(file.sha256 for file in files)])
+    key = "\n".join([__version__, *filter(None, settings), *sorted(file.sha256 for file in files)])
     return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"

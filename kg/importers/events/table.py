@@ -22,7 +22,7 @@ from kg.importers.events.files import Input
 from kg.importers.events.mapped import Format
 from kg.importers.events.staging import Damaged, Staged, records
 from kg.importers.events.table_cells import Cells, kept_name, laid_down, parsed, plain_or_digest
-from kg.importers.events.words import digest, first_reason, once, together
+from kg.importers.events.words import BLANK, digest, first_reason, once, together
 from kg.tables.columns import CLAIMS, SOURCES, THINGS, conformed
 from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine
@@ -39,9 +39,16 @@ def format_for(map: Map) -> Format:
     >>> format_for(read_map("icews")).title
     'ICEWS Coded Event Data'
     """
-    stage, read = partial(_stage, map), partial(_read, map)
-    claims, things, sources = (partial(part, map) for part in (_claims, _things, _sources))
-    return Format(map.title, True, stage, read, claims, things, sources, settings=repr(map))
+    return Format(
+        title=map.title,
+        headed=True,
+        stage=partial(_stage, map),
+        read=partial(_read, map),
+        claims=partial(_claims, map),
+        things=partial(_things, map),
+        sources=partial(_sources, map),
+        variant=map.sha256,
+    )
 
 
 def _stage(map: Map, files: Sequence[Input], engine: Engine) -> Staged:
@@ -155,10 +162,14 @@ def _cell_faults(map: Map, rows: ir.Table) -> list[Fault]:
             if field in thing.cells:
                 cell = thing.cells[field]
                 check(cell, cells.degrees(cell, most), f"no {field}")
+        if "outside" in thing.cells:
+            check(thing.cells["outside"], cells.address(thing.cells["outside"]), "no web address")
     for origin in map.sources.values():
         if "datePublished" in origin.cells:
             cell = origin.cells["datePublished"]
             check(cell, cells.date(cell), "no date")
+        if "url" in origin.cells:
+            check(origin.cells["url"], cells.address(origin.cells["url"]), "no web address")
     return found + _unknown_words(map, cells) + _turned_times(map, cells)
 
 
@@ -325,11 +336,11 @@ def _named_sources(map: Map, name: str, rows: ir.Table) -> ir.Table:
         item=cells.parted(origin.id).unnest() if several else _NONE,
         publisher=cells.thing(origin.publisher),
         published=cells.date(origin.cells.get("datePublished")),
-        url=cells.text(origin.cells.get("url")),
+        url=cells.address(origin.cells.get("url")),
         headline=cells.text(origin.cells.get("headline")),
     )
     # A text of several words is how a source is cited; one without blanks is its id.
-    cited = ibis.ifelse(table.item.re_search(r"\s"), table.item, _NONE)
+    cited = ibis.ifelse(table.item.re_search(BLANK), table.item, _NONE)
     return table.mutate(
         headline=ibis.coalesce(table.headline, cited), **{"class": ibis.literal(origin.kind)}
     ).drop("item")
@@ -361,7 +372,6 @@ def _things(map: Map, rows: ir.Table, engine: Engine) -> ir.Table:
 
 def _thing(map: Map, thing: Thing, name: str, rows: ir.Table) -> ir.Table:
     cells = Cells(map, rows)
-    texts = {field: cells.text(thing.cells.get(field)) for field in ("notation", "outside")}
     latitude = cells.degrees(thing.cells.get("latitude"), 90)
     longitude = cells.degrees(thing.cells.get("longitude"), 180)
     placed = latitude.notnull() & longitude.notnull()
@@ -375,8 +385,9 @@ def _thing(map: Map, thing: Thing, name: str, rows: ir.Table) -> ir.Table:
         latitude=ibis.ifelse(placed, latitude, _NONE),
         longitude=ibis.ifelse(placed, longitude, _NONE),
         place=cells.thing(thing.place),
+        notation=cells.text(thing.cells.get("notation")),
+        outside=cells.address(thing.cells.get("outside")),
         **{"class": cells.text(thing.kind)},
-        **texts,
     )
     return table.filter(table.id.notnull())
 

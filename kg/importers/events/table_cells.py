@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from kg.importers.events.column_map import NUMBERS, TIMES, Cell, Map, Thing
-from kg.importers.events.words import clean, decimal_number, digest, is_date, slug
+from kg.importers.events.words import ADDRESS, END, clean, decimal_number, digest, is_date, slug
 from kg.tables.engine import Engine
 
 _NONE = ibis.null("string")
@@ -110,7 +110,7 @@ def _key(map: Map, rows: ir.Table, cell: Cell) -> ir.StringValue:
 
 def _date(map: Map, text: ir.StringValue) -> ir.StringValue:
     """A date in one of the map's forms; a time of day behind it is left out."""
-    day = text.re_replace("[T ][0-9]{1,2}:[0-9:.]+ ?[A-Za-z0-9:+-]*$", "")
+    day = text.re_replace(r"[T ][0-9]{1,2}:[0-9:.]+ ?[A-Za-z0-9:+-]*" + END, "")
     found = ibis.coalesce(*(_dated(day, form) for form in map.dates), _NONE)
     return ibis.ifelse(is_date(found).fill_null(False), found, _NONE)
 
@@ -164,6 +164,11 @@ class Cells:
         """A decimal number of a cell, or null where it is none."""
         return _NONE if cell is None else self.rows[_name(self.map, "n", cell)]
 
+    def address(self, cell: Cell | None) -> ir.StringValue:
+        """A web address of a cell, or null where it is none."""
+        text = self.text(cell)
+        return ibis.ifelse(text.re_search(ADDRESS), text, _NONE)
+
     def degrees(self, cell: Cell | None, most: int) -> ir.StringValue:
         """A latitude or longitude of a cell, no larger than `most` either way."""
         number = self.number(cell)
@@ -172,7 +177,7 @@ class Cells:
 
 def plain_or_digest(text: ir.StringValue) -> ir.StringValue:
     """A text as part of an id: as it stands where it is plain, else its digest."""
-    return ibis.ifelse(text.re_search("^[A-Za-z0-9][A-Za-z0-9_-]*$"), text, digest(text))
+    return ibis.ifelse(text.re_search(rf"^[A-Za-z0-9][A-Za-z0-9_-]*{END}"), text, digest(text))
 
 
 def _slug(text: ir.StringValue) -> ir.StringValue:
@@ -185,8 +190,10 @@ def _dated(text: ir.StringValue, form: str) -> ir.StringValue:
     pattern = "".join(f"({_PARTS[part]})" if part in _PARTS else re.escape(part) for part in parts)
     order = [part[0] for part in parts if part in _PARTS]
     found = [
-        text.re_extract(f"^{pattern}$", order.index(part) + 1).lpad(4 if part == "Y" else 2, "0")
+        text.re_extract(f"^{pattern}{END}", order.index(part) + 1).lpad(
+            4 if part == "Y" else 2, "0"
+        )
         for part in "YMD"
         if part in order
     ]
-    return ibis.ifelse(text.re_search(f"^{pattern}$"), ibis.literal("-").join(found), _NONE)
+    return ibis.ifelse(text.re_search(f"^{pattern}{END}"), ibis.literal("-").join(found), _NONE)

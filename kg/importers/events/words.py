@@ -22,6 +22,10 @@ def lower(text: ir.StringValue) -> ir.StringValue:
     return text.replace("\u0130", "i").lower().replace("\u03c2", "\u03c3")
 
 
+# A web address that can stand as an IRI.
+ADDRESS = rf"^https?://[^\t\n\f\r <>\"{{}}|\\^`]+{END}"
+
+
 def slug(text: ir.StringValue) -> ir.StringValue:
     """Letters and digits of any script in lower case, joined by hyphens; of none, null."""
     words = lower(text).re_replace(r"[^\p{L}\p{N}]+", "-").re_replace(rf"^-|-{END}", "")
@@ -74,7 +78,7 @@ _DAYS = (
     r"|02-(0[1-9]|1[0-9]|2[0-8])"
 )
 _LEAP_YEARS = r"[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
-_DATES = rf"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|[0-9]{{4}}-({_DAYS})|({_LEAP_YEARS})-02-29)$"
+_DATES = rf"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|[0-9]{{4}}-({_DAYS})|({_LEAP_YEARS})-02-29){END}"
 
 
 def is_date(text: ir.StringValue) -> ir.BooleanValue:
