@@ -93,7 +93,9 @@ def _add_time(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--until", type=filled, metavar="DATE", help="up to this date")
     group.add_argument(
-        "--began", action="store_true", help="ties only in the window in which they began"
+        "--began",
+        action="store_true",
+        help="ties only in the window of the first day on which they may hold",
     )
 
 

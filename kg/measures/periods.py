@@ -49,8 +49,8 @@ def windows(
     `until`, which are days, months or years. Where they are not given, windows go from the first
     day on which a tie began to the last on which one began or ended. A tie belongs to each window
     on a day of which it may hold: one whose end is not known, to all that follow its beginning.
-    With `began`, it belongs only to that in which it began. Raises `UsageError` for another span,
-    for a date that is none, and for more than 4,000 windows.
+    With `began`, it belongs only to that of the first day on which it may hold. Raises `UsageError`
+    for another span, for a date that is none, and for more than 4,000 windows.
 
     >>> ties = Ties.from_columns(
     ...     nodes=["a", "b"], proposition=["p", "q"], subject=[0, 1], object=[1, 0],

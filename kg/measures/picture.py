@@ -70,7 +70,8 @@ def draw(
     if any(one is not None and one.error for row in rows for one in row.measured):
         notes.append("betweenness is estimated from a sample")
     each = f"{'on' if by == 'day' else 'in'} each {by}"
-    what = f"Ties that {'began' if began else 'may hold'} {each}"
+    what = f"Ties by the {by} of the first day on which they may hold"
+    what = what if began else f"Ties that may hold {each}"
     subtitle = "; ".join(filter(None, (what, undated)))
     return Picture(_drawn(ties.title, subtitle, seen, rows, format), tuple(notes))
 
