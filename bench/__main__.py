@@ -8,7 +8,18 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import generate, imports, lenses, pages, pushes, queries, servers, start_up
+from bench import (
+    aggregates,
+    generate,
+    imports,
+    lenses,
+    measures,
+    pages,
+    pushes,
+    queries,
+    servers,
+    start_up,
+)
 from bench.examples import busy
 from bench.ties import TIES_PER_ACTOR
 from kg import flagship
@@ -76,6 +87,17 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     command.set_defaults(run=_push)
 
+    command = commands.add_parser("measures", help="measures of ties beside networkx's own")
+    command.add_argument(
+        "--ties", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], metavar="N"
+    )
+    command.add_argument("--limit", type=float, default=300, help="seconds of CPU for each (300)")
+    command.set_defaults(run=_measures)
+
+    command = commands.add_parser("aggregates", help="counts beside Virtuoso and Oxigraph")
+    command.add_argument("--rows", type=int, nargs="+", default=[100_000], help="(100000)")
+    command.set_defaults(run=_aggregates)
+
     command = commands.add_parser("start-up", help="kg's start beside a bare pyoxigraph")
     command.add_argument("--rounds", type=int, default=15)
     command.set_defaults(run=_start_up)
@@ -126,6 +148,21 @@ def _push(options: argparse.Namespace, work: Path) -> int:
             print(pushes.table(kind, shape, work, sample=options.sample), end="\n\n", flush=True)
     for kind in options.stores if options.memory else ():
         print(pushes.memory(kind, options.memory, work), end="\n\n", flush=True)
+    return 0
+
+
+def _measures(options: argparse.Namespace, work: Path) -> int:
+    for number in options.ties:
+        print(f"### {number:,} ties\n")
+        print(measures.table(number, options.limit), end="\n\n", flush=True)
+    return 0
+
+
+def _aggregates(options: argparse.Namespace, work: Path) -> int:
+    for rows in options.rows:
+        folder = work / str(rows)
+        folder.mkdir()
+        print(aggregates.table(rows, folder), end="\n\n", flush=True)
     return 0
 
 

@@ -113,7 +113,7 @@ def _sent(kind: str, shape: Shape, work: Path, sample: int) -> Iterator[Cost]:
     if kind == "oxigraph":
         yield timed("bulk POST", shape.quads, lambda at: _post(at, shape.file))
     else:
-        yield timed("ld_dir", shape.quads, lambda at: _load(at, shape.file))
+        yield timed("ld_dir", shape.quads, lambda at: load(at, shape.file))
     with server() as at:
         yield from _pushed_apart(at, shape, work)
     with server() as at:
@@ -242,8 +242,8 @@ def _send(
         raise RuntimeError(f"{method} {path}: {answer.status} {said[:200]!r}")
 
 
-def _load(at: Server, file: Path) -> None:
-    """The graph is for lines that name none."""
+def load(at: Server, file: Path) -> None:
+    """Load a file of N-Quads by Virtuoso's own loader. The graph is for lines that name none."""
     servers.isql(
         at,
         f"ld_dir('{file.parent}', '{file.name}', 'http://127.0.0.1/');\n"

@@ -38,18 +38,20 @@ def oxigraph(folder: Path, files: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def virtuoso(folder: Path, files: Path) -> Iterator[Server]:
-    """A new Virtuoso as it is installed, which may read the files of a folder."""
+def virtuoso(folder: Path, files: Path, *, buffers: int = 10_000) -> Iterator[Server]:
+    """A new Virtuoso as it is installed, which may read the files of a folder; `buffers` are the
+    pages of 8 kB that it may hold in memory, and then it answers with all rows."""
     address, sql = (f"127.0.0.1:{free_port()}" for _ in range(2))
     folder.mkdir(parents=True)
-    configure_virtuoso(folder, address, sql, str(files))
+    rows = 10_000 if buffers == 10_000 else 1_000_000
+    configure_virtuoso(folder, address, sql, str(files), rows, buffers)
     command = [program("virtuoso-t"), "-f", "-c", "virtuoso.ini"]
     with _running(command, folder, f"http://{address}/sparql"):
         yield Server(f"http://{address}/sparql", "dba", "dba", sql)
 
 
 def configure_virtuoso(
-    folder: Path, address: str, sql: str, readable: str, rows: int = 10_000
+    folder: Path, address: str, sql: str, readable: str, rows: int = 10_000, buffers: int = 10_000
 ) -> None:
     """Write the virtuoso.ini of a store in a folder: where it listens to HTTP and to SQL commands,
     which folders it may read, and with how many rows it answers at most."""
@@ -71,8 +73,8 @@ def configure_virtuoso(
             "Parameters": {
                 "ServerPort": sql,
                 "DirsAllowed": readable,
-                "NumberOfBuffers": "10000",
-                "MaxDirtyBuffers": "6000",
+                "NumberOfBuffers": str(buffers),
+                "MaxDirtyBuffers": str(buffers * 6 // 10),
             },
             "HTTPServer": {"ServerPort": address, "MaxClientConnections": "10"},
             "SPARQL": {"ResultSetMaxRows": str(rows)},

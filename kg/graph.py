@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, overload
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from kg.endpoint import Endpoint
     from kg.exporters import Exported
     from kg.findings import Finding
+    from kg.measures import Answer as Measures
+    from kg.measures import Ties
     from kg.page import Opening, Page
     from kg.sheets import Sheet
     from kg.transfer import Pushed
@@ -263,6 +266,60 @@ class Graph:
 
         return project(self._store)
 
+    def measures(
+        self,
+        measure: str = "nodes",
+        *,
+        by: str = "",
+        first: str = "",
+        until: str = "",
+        began: bool = False,
+        camps: Sequence[str] = (),
+        sample: int = 0,
+        exact: bool = False,
+        hostile: bool = False,
+        claims: bool = False,
+        limit: int | None = None,
+    ) -> Measures:
+        """Measure the relationship graph.
+
+        `measure` is nodes, ties, centrality, communities, camps, brokers, balance or triads; see
+        docs/network.md. `by` measures each year, month, week or day by itself, with the ties that
+        may hold then, from `first` to `until` where they are given; with `began`, each tie belongs
+        only to the window in which it began. `camps` names the leaders of two camps, which are
+        found otherwise. Betweenness is estimated from a `sample` of so many nodes where that is
+        given or the graph is large, and `exact` forbids it. With `hostile`, communities are made of
+        all ties, also those that set apart. With `claims`, triads come with what is behind them.
+        The rows are named tuples; `parts` has those of each window, `notes` what should be told
+        beside them. Raises `UsageError` for an unknown measure, span, date or name.
+
+        >>> found = open().measures("ties", limit=1)
+        >>> [(row.name, row.ties, row.disputed) for row in found]
+        [('Taliban', 156, 28)]
+        """
+        from kg.measures import Question, ask, behind
+        from kg.names import resolve
+
+        leaders = [resolve(self._store, name, "actor").value for name in camps]
+        question = Question(
+            measure, by, first, until, began, leaders, sample, exact, hostile, limit
+        )
+        found = ask(self.ties(), question)
+        if claims and measure == "triads":
+            found = replace(found, behind=behind(self._store, list(found)))
+        return found
+
+    def ties(self) -> Ties:
+        """The ties of the relationship graph as plain columns, which `kg.measures` reads.
+
+        >>> ties = open().ties()
+        >>> len(ties), ties.names[ties.subject[0]]
+        (333, 'Abdullah Abdullah')
+        """
+        from kg.ties import ties
+
+        return ties(self._store)
+
     @overload
     def page(
         self,
@@ -336,24 +393,34 @@ class Graph:
         package: str = "",
         derived: bool = False,
         ontology: bool = False,
+        measures: bool = False,
     ) -> Exported:
         """Write the graph to a file, in the format that its name tells or that is named.
 
         The curated data are written; `derived` adds statuses and direct relations, `ontology` the
         terms. With `package` the name of a store (virtuoso, jena, qlever, neptune, graphdb), a
         folder is written that its bulk loader takes: all of the data, whatever else is asked for,
-        the loader's script, and a check that all of it arrived. Raises `UsageError` for an unknown
+        the loader's script, and a check that all of it arrived. With `measures`, the nodes of
+        GraphML, GEXF and CSV carry their ties, neighbours, betweenness with its error, PageRank and
+        community. Raises `UsageError` for an unknown
         format or store, `DataError` for data that cannot be written so, `StoreError` when nothing
         can be written.
         """
         from kg.exporters import export, export_package
 
+        if package and measures:
+            raise UsageError("a package has no measures", todo="leave the measures out")
         if package and format:
             raise UsageError("a package has its own format", todo="leave the format out")
         if package:
             return export_package(self._embedded(), Path(out), package)
         return export(
-            self._embedded(), Path(out), format=format, derived=derived, ontology=ontology
+            self._embedded(),
+            Path(out),
+            format=format,
+            derived=derived,
+            ontology=ontology,
+            measures=measures,
         )
 
     def push(

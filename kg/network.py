@@ -35,6 +35,55 @@ class Fact(NamedTuple):
     place: str
 
 
+class TieColumns(NamedTuple):
+    """The ties column by column, named as `kg.measures.Ties.from_columns` takes them."""
+
+    nodes: list[str]
+    names: list[str]
+    types: list[str]
+    actors: list[bool]
+    proposition: list[str]
+    subject: list[int]
+    object: list[int]
+    relation: list[str]
+    status: list[str]
+    earliest: list[str]
+    latest: list[str]
+    title: str
+
+
+def columns(store: Queryable) -> TieColumns:
+    """The ties of the relationship graph as columns, in the order of their propositions, without a
+    networkx graph in between."""
+    known = things(store)
+    found: dict[str, tuple[str, ...]] = {}
+    tied: set[str] = set()
+    for tie in cells(store, "network-ties"):
+        ends = tie["subject"], tie["object"]
+        tied.update(ends)
+        if ends[0] in known and ends[1] in known:
+            kinds = local_name(tie["relation"]), local_name(tie["status"])
+            found[tie["proposition"]] = (*ends, *kinds, tie["earliestBegin"], tie["latestEnd"])
+    nodes = sorted(tied & known.keys())
+    number = {node: place for place, node in enumerate(nodes)}
+    acting = ontology.classes("Actor")
+    rows = [found[proposition] for proposition in sorted(found)]
+    return TieColumns(
+        nodes=nodes,
+        names=[known[node]["label"] for node in nodes],
+        types=[known[node]["type_label"] for node in nodes],
+        actors=[known[node]["type"] in acting for node in nodes],
+        proposition=sorted(found),
+        subject=[number[row[0]] for row in rows],
+        object=[number[row[1]] for row in rows],
+        relation=[row[2] for row in rows],
+        status=[row[3] for row in rows],
+        earliest=[row[4] for row in rows],
+        latest=[row[5] for row in rows],
+        title=title(store),
+    )
+
+
 def project(store: Queryable) -> nx.MultiDiGraph:
     """The relationship graph.
 
@@ -51,11 +100,11 @@ def project(store: Queryable) -> nx.MultiDiGraph:
 
 def project_with_facts(store: Queryable) -> tuple[nx.MultiDiGraph, list[Fact]]:
     """The relationship graph, and the propositions that have a value by their IRIs."""
-    network = nx.MultiDiGraph(title=_title(store))
+    network = nx.MultiDiGraph(title=title(store))
     propositions = list(cells(store, "network-ties"))
     ties = [tie for tie in propositions if tie["object"]]
     tied = {tie[end] for tie in propositions for end in ("subject", "object")}
-    for iri, attributes in sorted(_things(store).items()):
+    for iri, attributes in sorted(things(store).items()):
         if iri in tied:
             network.add_node(iri, **attributes)
     voices = _voices(store)
@@ -67,14 +116,15 @@ def project_with_facts(store: Queryable) -> tuple[nx.MultiDiGraph, list[Fact]]:
     return network, [_fact(tie) for tie in propositions if not tie["object"]]
 
 
-def _title(store: Queryable) -> str:
+def title(store: Queryable) -> str:
     """The data set's name, and the lens through which it is seen."""
     name = store.base.rstrip("/").rpartition("/")[2].capitalize()
     return f"{name}, {store.seen}" if store.seen else name
 
 
-def _things(store: Queryable) -> dict[str, dict[str, Any]]:
-    """Each thing with its narrowest type and its names."""
+def things(store: Queryable) -> dict[str, dict[str, Any]]:
+    """Each actor, place, event and office by its IRI: its name as `label`, the local name of its
+    narrowest class as `type` and that one's label as `type_label`, and `alt_labels`."""
     found: dict[str, dict[str, Any]] = {}
     for row in cells(store, "network-things"):
         kind = local_name(row["type"])

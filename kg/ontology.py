@@ -98,6 +98,28 @@ def classes(root: str) -> frozenset[str]:
 
 
 @cache
+def disjoint(one: str, other: str) -> bool:
+    """Whether nothing can be of both classes.
+
+    >>> disjoint("Government", "State"), disjoint("Government", "Actor")
+    (True, False)
+    """
+    return any(
+        isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, NamedNode)
+        and _among({one, other}, quad.subject, quad.object)
+        for quad in _terms().quads_for_pattern(None, OWL.disjointWith, None)
+    )
+
+
+def _among(pair: set[str], one: NamedNode, other: NamedNode) -> bool:
+    """Whether two classes are below two others, in either order."""
+    below, beside = (classes(local_name(node.value)) for node in (one, other))
+    first, last = min(pair), max(pair)
+    return (first in below and last in beside) or (last in below and first in beside)
+
+
+@cache
 def domains(name: str) -> tuple[str, ...]:
     """The local names of the classes that a property is meant for.
 

@@ -16,6 +16,8 @@ from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 
 # Where the tables of event data lie in a store's folder, a folder for each import.
 TABLES = "tables"
+# A file in each, that holds the number of the import in the order of arrival.
+ORDER = "order"
 # Where what follows from all of them lies as tables.
 STANDINGS = "standings"
 
@@ -41,13 +43,17 @@ class Store:
 
     @property
     def tables(self) -> list[Path]:
-        """The folders of the tables that imports of event data left, in the order of their names.
+        """The folders of the tables that imports of event data left, in the order of arrival.
 
         >>> Store(ox.Store()).tables
         []
         """
         folder = self.place / TABLES if self.place else None
-        return sorted(folder.iterdir()) if folder and folder.is_dir() else []
+        if folder is None or not folder.is_dir():
+            return []
+        return sorted(
+            folder.iterdir(), key=lambda one: int((one / ORDER).read_text(encoding="ascii"))
+        )
 
     @property
     def standings(self) -> Path | None:

@@ -93,6 +93,7 @@ def test_the_public_names_are_these() -> None:
         "export",
         "join",
         "lens",
+        "measures",
         "network",
         "page",
         "pull",
@@ -100,6 +101,7 @@ def test_the_public_names_are_these() -> None:
         "query",
         "rdflib",
         "show",
+        "ties",
         "totals",
         "verify",
     }

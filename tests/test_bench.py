@@ -141,6 +141,16 @@ def test_a_contender_that_is_late_is_ended_and_the_others_go_on() -> None:
     assert found["quick"].seconds < 0.3
 
 
+def test_measures_stand_beside_those_of_networkx() -> None:
+    pytest.importorskip("scipy", reason="networkx's PageRank needs scipy")
+    lines = bench("measures", "--ties", "1000", "--limit", "60").splitlines()
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "|" in line]
+    differences = {row[0]: row[4] for row in cells[2:]}
+    assert float(differences["PageRank"]) < 1e-4
+    assert float(differences["betweenness, 64 sources"]) < 1e-9
+    assert differences["balance; triangles of networkx"].endswith("; the same")
+
+
 def test_push_stands_beside_the_best_way_of_the_store() -> None:
     sizes = ("--quads", "2000", "--sample", "500", "--graphs", "2", "--memory", "1000")
     lines = bench("push", *sizes, "--stores", "oxigraph").splitlines()

@@ -25,6 +25,11 @@ TABLES = {
     "cameo-religions": ["code", "label"],
     "cameo-choices": ["code", "relation", "why"],
     "plover-choices": ["plover", "relation", "why"],
+    "ftm-classes": ["schema", "class"],
+    "ftm-schemata": ["schema", "source", "target", "relation"],
+    "acled-events": ["code", "label", "relation", "subject"],
+    "acled-places": ["code", "relation", "subject"],
+    "acled-actor-types": ["code", "label", "number", "class"],
 }
 Row = dict[str, str]
 
@@ -141,9 +146,12 @@ def test_every_choice_is_needed(graph: kg.Graph) -> None:
 
 
 def test_relations_and_classes_are_those_of_the_ontology() -> None:
-    for name in ("cameo-events", "cameo-choices", "plover-choices"):
+    for name in TABLES:
+        if "relation" not in TABLES[name]:
+            continue
         assert {row["relation"] for row in table(name)} - set(ontology.relations()) == set()
-    assert {row["class"] for row in table("cameo-types")} - ontology.classes("Actor") == set()
+    for name in ("cameo-types", "acled-actor-types"):
+        assert {row["class"] for row in table(name)} - ontology.classes("Actor") == set()
 
 
 @pytest.mark.parametrize(
@@ -195,5 +203,37 @@ def test_the_codes_of_real_events_are_known() -> None:
     known = {
         (name, row["code"]) for name in TABLES if "code" in TABLES[name] for row in table(name)
     }
-    assert {name for name, _ in seen} == {name for name in TABLES if "choices" not in name}
+    cameo = {name for name in TABLES if name.startswith("cameo")}
+    assert {name for name, _ in seen} == cameo - {"cameo-choices"}
     assert set(seen) - known == set()
+
+
+# ACLED's kinds of events: the 25 of its codebook, in the words of its exports.
+
+
+def test_codes_of_acled_are_made_of_their_labels() -> None:
+    for name in ("acled-events", "acled-actor-types"):
+        for row in table(name):
+            assert row["code"] == re.sub("[^a-z]+", "-", row["label"].lower())
+    assert len(table("acled-events")) == 25
+    assert {row["code"] for row in table("acled-places")} <= {
+        row["code"] for row in table("acled-events")
+    }
+    assert sorted(row["number"] for row in table("acled-actor-types")) == list("12345678")
+
+
+def test_where_either_actor_may_come_first_the_relation_is_symmetric(graph: kg.Graph) -> None:
+    both_ways = {
+        local_name(str(row.relation))
+        for row in graph.query("SELECT ?relation WHERE { ?relation a owl:SymmetricProperty }")
+    }
+    either = {row["relation"] for row in table("acled-events") if row["subject"] == "either"}
+    assert either == {"agreesWith", "fights", "linkedTo"}
+    assert either <= both_ways
+    directed = [row for row in table("acled-events") if row["subject"] != "either"]
+    assert {row["relation"] for row in directed} & both_ways == set()
+
+
+def test_the_first_actor_acts_only_in_violence_against_civilians() -> None:
+    first = {row["code"] for row in table("acled-events") if row["subject"] == "first"}
+    assert first == {"abduction-forced-disappearance", "attack", "sexual-violence"}

@@ -61,6 +61,7 @@ def test_the_readme_is_short_and_shows_the_two_commands() -> None:
 def test_every_command_of_the_readme_runs(run: Run, tmp_path: Path) -> None:
     """In the order of the page, in one folder that holds a clone's data."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "tests" / "events", tmp_path / "tests" / "events")
     assert len(commands("README.md")) >= 8
     for line in commands("README.md"):
         done = run(*shlex.split(line)[1:])
@@ -82,6 +83,19 @@ def test_every_command_of_the_explorer_runs(run: Run, tmp_path: Path) -> None:
         done = run(*shlex.split(line)[1:])
         assert done.returncode == 0, f"{line}: {done.stderr}"
         assert (tmp_path / done.stdout.strip()).stat().st_size > 100_000
+
+
+def test_every_command_of_the_page_on_event_data_runs(run: Run, tmp_path: Path) -> None:
+    for folder in ("data", "tests/events"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    answers = {}
+    for line in commands("docs/events/README.md"):
+        done = run(*shlex.split(line)[1:])
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+        answers[line] = done.stdout
+    dossier = answers['kg show "National Resistance Front" --store conflict']
+    assert "Uppsala Conflict Data Program" in dossier
+    assert "Khaama Press" in dossier
 
 
 def test_the_explorer_names_controls_as_the_page_does() -> None:

@@ -236,6 +236,28 @@ def test_what_follows_is_what_the_rules_derive(reports: kg.Graph) -> None:
     assert len(told) > 1000
 
 
+def test_ties_and_counts_from_tables_are_those_of_the_quads(reports: kg.Graph) -> None:
+    from kg.measures import Ties
+    from kg.network import columns
+
+    store = reports._store
+    assert isinstance(store, kg.store.Store)
+    assert store.standings
+    here, there = reports.ties(), Ties.from_columns(**columns(store)._asdict())
+    assert len(here) > 20
+    for name in ("nodes", "names", "types", "proposition", "subject", "object", "actors"):
+        assert list(getattr(here, name)) == list(getattr(there, name)), name
+    for name in ("earliest", "latest"):
+        assert [*map(str, getattr(here, name))] == [*map(str, getattr(there, name))], name
+    for name in ("relation", "status"):
+        one, other = getattr(here, name), getattr(there, name)
+        assert [one.texts[n] for n in one.numbers] == [other.texts[n] for n in other.numbers], name
+    # The same quads in memory have no tables beside them.
+    alone = kg.graph.Graph(kg.store.Store(store.quads, store.base))
+    for by in ("status", "relation", "family", "voice", "publisher", "year", "month", "day"):
+        assert reports.counts(by) == alone.counts(by), by
+
+
 def test_event_data_keep_to_the_model(reports: kg.Graph) -> None:
     assert reports.check() == []
 

@@ -20,6 +20,7 @@ _ASKING: dict[str, Callable[[list[str]], int]] = {"query": query.run, "view": vi
 def parser() -> Parser:
     """The parser of the command ``kg`` with all its subcommands."""
     from kg.cli import (
+        actors,
         check,
         demo,
         diff,
@@ -42,7 +43,7 @@ def parser() -> Parser:
     top.add_argument("--version", action="store_true", help="print the version and stop")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     reading = (demo, query, show, diff, view, network, export, push)
-    for command in (*reading, pull, new, import_, check, verify, stats):
+    for command in (*reading, pull, new, import_, actors, check, verify, stats):
         command.add(commands)
     return top
 

@@ -34,6 +34,11 @@ def add(commands: Subparsers) -> None:
     parser.add_argument(
         "--with-ontology", action="store_true", help="the terms of the ontology as well"
     )
+    parser.add_argument(
+        "--with-measures",
+        action="store_true",
+        help="ties, betweenness, PageRank and community of each node, in .graphml .gexf .csv",
+    )
     add_store(parser)
     add_lens(parser)
     parser.set_defaults(run=run)
@@ -48,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
         package=options.package or "",
         derived=options.with_derived,
         ontology=options.with_ontology,
+        measures=options.with_measures,
     )
     files = options.output if options.package else ", ".join(str(file) for file in done.files)
     say(f"{done.written} {done.unit} written to {files}")

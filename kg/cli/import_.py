@@ -49,10 +49,24 @@ def add(commands: Subparsers) -> None:
         "-o", "--output", type=path, metavar="FILE.nq", help="write N-Quads in place of a store"
     )
     events.add_argument(
+        "--map",
+        type=filled,
+        metavar="MAP",
+        help="what a table's columns say: a YAML file or a name",
+    )
+    events.add_argument(
         "--rejects", type=path, metavar="FILE.csv", help="where rows go that cannot be taken"
     )
     events.add_argument(
+        "--published", type=filled, metavar="DATE", help="when the data set came out"
+    )
+    events.add_argument(
         "--strict", action="store_true", help="import nothing when a row cannot be taken"
+    )
+    events.add_argument(
+        "--review",
+        action="store_true",
+        help="only propose that imported actors are known ones, also where outside ids agree",
     )
     events.add_argument(
         "--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)"
@@ -69,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
         from kg.cli import import_events
 
         return import_events.run(options)
-    for name in ("output", "rejects", "strict", "master"):
+    for name in ("output", "map", "rejects", "strict", "review", "master"):
         if getattr(options, name):
             raise UsageError(f"--{name} belongs to event data", todo="name their kind first")
     options.files = [Path(name) for name in options.files]

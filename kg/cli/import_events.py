@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli.arguments import say
 from kg.cli.import_ import check_base, store_folder
 from kg.cli.transfers import Meter
-from kg.errors import UsageError
+from kg.dates import PartialDate
+from kg.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from kg.importers.events.reading import Read
+    from kg.judgements import Judgement
     from kg.tables.engine import Engine
     from kg.tables.progress import Step
 
@@ -85,7 +88,9 @@ def _import(
     from kg.importers.events.formats import format_of
     from kg.importers.events.reading import read
 
-    found = read(kind, format_of(kind), names, engine, strict=options.strict)
+    format = format_of(kind, options.map)
+    how = {"strict": options.strict, "published": _date(options.published)}
+    found = read(kind, format, names, engine, **how)
     course.rows = found.counts.imported
     course.say(f"{found.counts.read:,} rows read: {found.counts.imported:,} taken")
     if options.dry_run:
@@ -104,11 +109,19 @@ def _import(
     return 0
 
 
+def _date(text: str | None) -> str:
+    """A date that the user named. Raises `UsageError` for one that does not exist."""
+    try:
+        return PartialDate.parse(text).text if text else ""
+    except DataError as error:
+        raise UsageError(error.what, todo=error.todo) from None
+
+
 def _into_store(found: Read, options: argparse.Namespace, engine: Engine, course: Course) -> None:
     from kg.importers.events.store import into_store
 
     folder = store_folder(options)
-    done = into_store(found, folder, options.base, engine)
+    done = into_store(found, folder, options.base, engine, review=options.review)
     if done is None:
         course.say(
             f"the store {folder} holds this import already ({found.name}): nothing was changed"
@@ -118,6 +131,7 @@ def _into_store(found: Read, options: argparse.Namespace, engine: Engine, course
         f"the store {folder} now holds {done.after:,} quads ({done.after - done.before:+,}), "
         f"with what follows from them; this import is {found.name}"
     )
+    tell_judgements(done.judged, folder)
     if done.known.same:
         say(f"note: {done.known.same:,} claims were there from an earlier import")
     if done.known.different:
@@ -125,6 +139,20 @@ def _into_store(found: Read, options: argparse.Namespace, engine: Engine, course
             f"note: {done.known.different:,} claims were there from an earlier import with other "
             "content, and were left as they are"
         )
+
+
+def tell_judgements(judged: Sequence[Judgement], folder: Path) -> None:
+    """Tell which imported actors were judged to be known ones, and how many wait for a decision."""
+    same = [one for one in judged if one.decision == "Accepted"]
+    if same:
+        what = "actor is a known one" if len(same) == 1 else "actors are known ones"
+        say(f"{len(same):,} imported {what} by outside ids:")
+    for one in same:
+        say(f"  {one.judged} is {one.candidate}{f' ({one.note})' if one.note else ''}")
+    waiting = len(judged) - len(same)
+    if waiting:
+        what = "judgement waits" if waiting == 1 else "judgements wait"
+        say(f"{waiting:,} {what} for a decision: 'kg actors review --store {folder}' lists them")
 
 
 def _tell_rejects(found: Read, path: Path | None) -> None:

@@ -84,6 +84,7 @@ _FORMATS = {
     "gexf": Format("GEXF", ".gexf", "the network for Gephi"),
     "csv": Format("CSV", ".csv", "the network as two tables, NAME-nodes.csv and NAME-edges.csv"),
 }
+_NETWORKS = ("graphml", "gexf", "csv")
 _Serializer = Callable[[Sequence[ox.Quad], str], bytes]
 _WITH_GRAPHS: dict[str, _Serializer] = {
     "trig": trig.serialize,
@@ -108,18 +109,30 @@ def formats() -> dict[str, Format]:
 
 
 def export(
-    store: Store, out: Path, *, format: str = "", derived: bool = False, ontology: bool = False
+    store: Store,
+    out: Path,
+    *,
+    format: str = "",
+    derived: bool = False,
+    ontology: bool = False,
+    measures: bool = False,
 ) -> Exported:
     """Write a store to a file, in the format that is named or that the file's suffix tells.
 
     The curated graphs are written, and those that `derived` and `ontology` add; the network
-    formats hold neither. ``-`` is standard output, and needs a format. CSV makes two files, whose
-    names end in ``-nodes.csv`` and ``-edges.csv``. Raises `UsageError` for an unknown format,
-    `DataError` for data that the format cannot hold, `StoreError` when the file cannot be written:
-    an older file is then as it was.
+    formats hold neither, and their nodes have what `measures` adds (see `kg.measures.attributes`),
+    which no other format takes. ``-`` is standard output, and needs a format. CSV makes two files,
+    whose names end in ``-nodes.csv`` and ``-edges.csv``. Raises `UsageError` for an unknown format
+    and for measures in one that has no nodes, `DataError` for data that the format cannot hold,
+    `StoreError` when the file cannot be written: an older file is then as it was.
     """
     name = _format(out, format)
-    content = _content(store, name, derived, ontology)
+    if measures and name not in _NETWORKS:
+        what = f"{_FORMATS[name].title} has no place for measures"
+        raise UsageError(what, str(out), f"formats of the network are {' '.join(_NETWORKS)}")
+    content = (
+        _network(store, name, measures) if measures else _content(store, name, derived, ontology)
+    )
     if out == STDOUT:
         write_stdout(_single(name, content))
         return Exported((), content.written, content.unit, content.notes)
@@ -186,7 +199,7 @@ def _path(out: Path, part: str) -> Path:
 
 
 def _content(store: Store, name: str, derived: bool, ontology: bool) -> _Content:
-    if name in ("graphml", "gexf", "csv"):
+    if name in _NETWORKS:
         return _network(store, name)
     quads = _chosen(store, derived, ontology)
     if name in _MERGING:
@@ -231,12 +244,17 @@ def _merged(quads: Sequence[ox.Quad], name: str, base: str) -> _Content:
     return _Content({"": _MERGING[name](quads, base)}, triples, "triples", tuple(notes))
 
 
-def _network(store: Store, name: str) -> _Content:
+def _network(store: Store, name: str, measures: bool = False) -> _Content:
     """The relationship graph in a format that knows nodes and edges."""
     # networkx takes a while to import, and only these formats need it.
     from kg.network import project
 
     network = project(store)
+    if measures:
+        from kg.measures import Ties, attributes
+
+        for node, measured in attributes(Ties.from_network(network)).items():
+            network.nodes[node].update(measured)
     if name == "csv":
         files = csv_tables.serialize(network)
     else:

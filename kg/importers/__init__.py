@@ -12,14 +12,16 @@ from pyoxigraph import Store as Quads
 from kg.answers import Queryable
 from kg.check import findings, integrity, shapes, shapes_of
 from kg.derive import derive, derive_authored, drop_authored, drop_derived
+from kg.errors import DataError
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
 from kg.identifiers import source_graph
 from kg.importers import authored, rdf
 from kg.importers.authored import described_twice, is_authored
 from kg.importers.yaml_ld import Document
+from kg.judgements import Judged, accepted
 from kg.store import Store, load_ontology
-from kg.terms import CG, ONTOLOGY_GRAPH, RDF
+from kg.terms import CG, ONTOLOGY_GRAPH, RDF, expand
 
 
 class Imported(NamedTuple):
@@ -43,9 +45,12 @@ def import_files(folder: Path, files: Sequence[Path], base: str | None = None) -
     store that cannot be written; the store is then as it was.
     """
     with changing(folder, base) as store:
+        judged = accepted(store)
         before = _curated(store)
         documents = add_files(store, files)
-        return _completed(store, before, files, documents)
+        done = _completed(store, before, files, documents)
+        _restate_events(store, judged)
+        return done
 
 
 def replace_graphs(
@@ -56,11 +61,14 @@ def replace_graphs(
     Derived graphs and the ontology are made anew. Raises as `import_files` does.
     """
     with changing(folder, base) as store:
+        judged = accepted(store)
         before = _curated(store)
         for graph in graphs:
             store.quads.remove_graph(NamedNode(graph))
         rdf.load(store.quads, file, store.base)
-        return _completed(store, before, [file], [])
+        done = _completed(store, before, [file], [])
+        _restate_events(store, judged)
+        return done
 
 
 def _curated(store: Store) -> int:
@@ -75,6 +83,7 @@ def _completed(
     store: Store, before: int, files: Sequence[Path], documents: Sequence[Document]
 ) -> Imported:
     """Derive what follows from files that were read; refuse what breaks the model."""
+    _refuse_lost(store)
     left_out = drop_authored(store) + _drop_ontology(store)
     after = len(store.quads)
     store.quads.optimize()
@@ -83,6 +92,26 @@ def _completed(
     _refuse_faults(store, files, documents)
     store.quads.optimize()
     return Imported(len(files), before, after, left_out)
+
+
+def _refuse_lost(store: Store) -> None:
+    """Raise `DataError` where an imported actor was judged to be one that nothing describes."""
+    for imported, known, _ in accepted(store):
+        actor = NamedNode(expand(known, store.base))
+        if next(store.quads.quads_for_pattern(actor, RDF.type, None), None) is None:
+            raise DataError(
+                f"{imported} was judged to be {known}, which nothing would describe",
+                todo=f"keep {known}, or undo that with 'kg actors review --undo'",
+            )
+
+
+def _restate_events(store: Store, before: Sequence[Judged]) -> None:
+    """State event data anew where what imported actors are judged to be, or its name, is no longer
+    what it was."""
+    if store.tables and accepted(store) != before:
+        from kg.importers.events.reprojection import reproject
+
+        reproject(store, before)
 
 
 def add_files(store: Store, files: Sequence[Path]) -> list[Document]:

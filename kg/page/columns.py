@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kg.library import find
+from kg.measures import Ties, attributes
 from kg.page.appearance import LINE_STYLES, STATUSES, actor_style, polarity_name
 from kg.page.assets import options
 from kg.page.content import PageContent
@@ -22,6 +23,7 @@ from kg.page.opening import Opening
 # JSON allows these inside strings; a script element does not, or not in every browser.
 _ESCAPES = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 _EPOCH = date(1970, 1, 1).toordinal()
+_MEASURES = ("betweenness", "pagerank", "community")
 STANCES = ("Affirms", "Suggests", "Doubts", "Denies")
 
 Columns = dict[str, list[Any]]
@@ -154,6 +156,7 @@ def _relations(rows: Sequence[_Row], numbers: Numbers) -> list[dict[str, object]
 def _actors(content: PageContent, numbers: Numbers, rows: Sequence[_Row]) -> Columns:
     types = {(row["name"], row["label"]): number for number, row in enumerate(_types(content))}
     nodes = [node for _, node in _nodes(content)]
+    measured = attributes(Ties.from_network(content.network))
     of = numbers.actors
     places = coordinates(len(of), ((of[row.subject], of[row.object]) for row in rows if row.object))
     return {
@@ -161,6 +164,8 @@ def _actors(content: PageContent, numbers: Numbers, rows: Sequence[_Row]) -> Col
         "label": [node["label"] for node in nodes],
         "type": [types[node["type"], node["type_label"]] for node in nodes],
         "names": [list(node["alt_labels"]) for node in nodes],
+        # Over everything reported, whatever lens or day.
+        **{name: [measured[iri][name] for iri in of] for name in _MEASURES},
         "x": [x for x, _ in places],
         "y": [y for _, y in places],
     }

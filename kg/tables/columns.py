@@ -52,6 +52,7 @@ PROPOSITION = (
 )
 
 # An actor, a place, an event or a code; `class` is a local name of the ontology or ``Concept``.
+# `note` says why the id outside is the actor's, where that needs to be said.
 THINGS = ibis.schema(
     {
         "id": "string",
@@ -66,6 +67,7 @@ THINGS = ibis.schema(
         "country": "string",
         "actor_type": "string",
         "known_group": "string",
+        "note": "string",
     }
 )
 

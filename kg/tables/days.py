@@ -17,7 +17,7 @@ def first_day(date: ir.StringValue) -> ir.StringValue:
 
 def last_day(date: ir.StringValue) -> ir.StringValue:
     """The last day of a year, a month or a day; of nothing, null."""
-    year, month = date.substr(0, 4).cast("int64"), date.substr(5, 2)
+    year, month = date.substr(0, 4).try_cast("int64"), date.substr(5, 2)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     days = ibis.cases(
         (month == "02", ibis.ifelse(leap, "-29", "-28")),

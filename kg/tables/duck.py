@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import pyarrow
 
 from kg.errors import StoreError
 from kg.tables.progress import Watch, watched
@@ -66,14 +68,25 @@ class Duck:
     def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:
         return self._run(_sql(table)).fetchall()
 
+    def arrow(self, table: ir.Table) -> pyarrow.Table:
+        """The rows of a table, in its order, column by column."""
+        with _failures():
+            return self._connection.sql(_sql(table)).to_arrow_table()
+
     def close(self) -> None:
         self._connection.close()
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
-        try:
+        with _failures():
             return self._connection.execute(sql)
-        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise StoreError(f"the tables cannot be written or read: {error}") from None
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise StoreError(f"the tables cannot be written or read: {error}") from None
 
 
 def _sql(table: ir.Table) -> str:

@@ -51,7 +51,8 @@ def propositions(claims: ir.Table) -> ir.Table:
 def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir.Table:
     """The statements on things, in the order of their ids.
 
-    Of one that was judged to be an actor known before, its names alone are stated, of that actor.
+    Of one that was judged to be an actor known before, its names alone are stated, of that actor,
+    but for the one that it goes by.
     """
     judged = identity.select(judged_id=identity.id, actor=identity.actor, known_as=identity.name)
     table = things.left_join(judged, [("id", "judged_id")])
@@ -74,8 +75,12 @@ def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir
             (CG.knownGroup, iri(CODES, table.known_group)),
         ],
     )
-    also_named = english(table.name.nullif(table.known_as))
-    renamed = iri(base, table.actor).concat(f" {SKOS.altLabel} ", also_named, f" <{graph}> .")
+    others = ibis.coalesce(table.other_names, ibis.literal([], type="array<string>"))
+    names = ibis.array([table.name]).concat(others).unique().sort()
+    start = iri(base, table.actor).concat(f" {SKOS.altLabel} ")
+    also_named = names.filter(lambda name: name != table.known_as)
+    stated = also_named.map(lambda name: start.concat(english(name), f" <{graph}> ."))
+    renamed = stated.join("\n").nullif("")
     line = ibis.ifelse(table.actor.isnull(), described, renamed)
     lines = table.select(line=line, id=table.id).filter(lambda t: t.line.notnull())
     return lines.order_by("id").select("line")

@@ -29,3 +29,5 @@ class Format(NamedTuple):
     claims: Callable[[ir.Table, Engine], ir.Table]
     things: Callable[[ir.Table, Engine], ir.Table]
     sources: Callable[[ir.Table, Engine], ir.Table]
+    # What distinguishes formats that users make themselves.
+    settings: str = ""

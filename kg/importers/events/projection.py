@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ import ibis.expr.types as ir
 
 from kg import ontology
 from kg.identifiers import graph_for
+from kg.judgements import Judged
 from kg.tables import derived, statements
 from kg.tables.columns import (
     CLAIMS,
@@ -22,15 +24,13 @@ from kg.tables.columns import (
     VOICES,
     conformed,
 )
+from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine, kept
 from kg.tables.statuses import sides, statuses, voiced
 
 # The derived graphs of imports.
 STATUS = "derived/imports/status"
 DIRECT = "derived/imports/uncontested"
-
-# An accepted judgement: the imported actor, the actor that it is, and that one's name.
-Judged = tuple[str, str, str]
 
 SCHEMAS = {"claims": CLAIMS, "things": THINGS, "sources": SOURCES}
 
@@ -90,8 +90,37 @@ def project(
     own = _resolved(growth.new, identity, judged)
     every = own if growth.earlier is None else _resolved(growth.all, identity, judged)
     stated = _stated(own, growth.earlier, identity, base, graph_for(base, f"import/{name}"))
-    for lines in (*stated, *_consequences(own, every, identity, base, engine)):
-        path = engine.work / "statements.nq"
+    yield from _written(chain(stated, _consequences(own, every, identity, base, engine)), engine)
+
+
+def project_again(
+    new: Tables,
+    earlier: Tables | None,
+    judged: Sequence[Judged],
+    name: str,
+    base: str,
+    engine: Engine,
+) -> Iterator[Path]:
+    """Write what an import states, and not what follows, as `project` does."""
+    identity = kept(engine, "identity", judged, IDENTITY)
+    own = _resolved(new, identity, judged)
+    yield from _written(
+        _stated(own, earlier, identity, base, graph_for(base, f"import/{name}")), engine
+    )
+
+
+def project_consequences(
+    every: Tables, judged: Sequence[Judged], base: str, engine: Engine
+) -> Iterator[Path]:
+    """Write what follows from all imports together, as `project` does from one."""
+    identity = kept(engine, "identity", judged, IDENTITY)
+    own = _resolved(every, identity, judged)
+    yield from _written(_consequences(own, own, identity, base, engine), engine)
+
+
+def _written(statements: Iterable[ir.Table], engine: Engine) -> Iterator[Path]:
+    path = engine.work / "statements.nq"
+    for lines in statements:
         engine.write_text(lines, path)
         yield path
         path.unlink()
@@ -156,7 +185,7 @@ def _consequences(
         distinct=True,
     )
     # Kept beside the store: see `standings`.
-    _laid_down(conformed(found.join(stands, "proposition"), STANDINGS), "standings", engine)
+    _laid_down(_standings(found, stands), "standings", engine)
     in_words = derived.stated(found, names, relations)
     mine = said if every is own else said.semi_join(own.claims, "claim")
     yield derived.of_sources(own.sources, names, base, status)
@@ -164,6 +193,15 @@ def _consequences(
     yield derived.of_propositions(found, stands, held, in_words, base, status)
     yield derived.of_claims(mine, base, status)
     yield derived.direct(found, stands, relations, base, direct)
+
+
+def _standings(propositions: ir.Table, statuses: ir.Table) -> ir.Table:
+    table = propositions.join(statuses, "proposition")
+    days = {
+        "earliest": ibis.coalesce(table.earliest, first_day(table.valid_from)),
+        "latest": ibis.coalesce(table.latest, last_day(table.valid_until)),
+    }
+    return conformed(table.mutate(**days), STANDINGS)
 
 
 def _laid_down(table: ir.Table, name: str, engine: Engine) -> ir.Table:

@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import ibis
 import ibis.expr.types as ir
 
 from kg import __version__
+from kg.dates import PartialDate
 from kg.errors import DataError
 from kg.importers.events import projection
 from kg.importers.events.activity import Counts
@@ -32,13 +34,20 @@ class Read(NamedTuple):
 
 
 def read(
-    kind: str, format: Format, names: Sequence[str], engine: Engine, *, strict: bool = False
+    kind: str,
+    format: Format,
+    names: Sequence[str],
+    engine: Engine,
+    *,
+    strict: bool = False,
+    published: str = "",
 ) -> Read:
     """Read files of a format into tables.
 
-    The name of the import stands for the content of its files. Raises `DataError` when no row can
-    be taken, and with `strict` for the first row that cannot; `UsageError` for a glob that matches
-    nothing.
+    The name of the import stands for the content of its files and how they are read. `published` is
+    the date on which the data set came out, as far as that is known. Raises `DataError` when no row
+    can be taken, and with `strict` for the first row that cannot; `UsageError` for a glob that
+    matches nothing.
     """
     files = inputs(names, engine.work)
     staged, damaged = format.stage(files, engine)
@@ -54,8 +63,9 @@ def read(
         first = refused[0]
         others = f" ({counts.rejected} of {counts.read} rows)" if counts.rejected > 1 else ""
         raise DataError(f"{first.reason}{others}", first.where, "nothing was imported")
-    tables = _tables(format, taken, engine)
-    return Read(_name(kind, files), kind, files, counts, refused, tables)
+    tables = _dated(_tables(format, taken, engine), published)
+    name = _name(kind, files, format.settings, published)
+    return Read(name, kind, files, counts, refused, tables)
 
 
 def _tables(format: Format, rows: ir.Table, engine: Engine) -> Tables:
@@ -64,7 +74,17 @@ def _tables(format: Format, rows: ir.Table, engine: Engine) -> Tables:
     return Tables(*whole)
 
 
-def _name(kind: str, files: Sequence[Input]) -> str:
-    """A name that stands for the content of files as this version reads them."""
-    key = "\n".join([__version__, *sorted(file.sha256 for file in files)])
+def _dated(tables: Tables, published: str) -> Tables:
+    """Tables whose data sets came out on a date, where nothing else is known of them."""
+    if not published:
+        return tables
+    sources = tables.sources
+    unknown = (sources["class"] == "Dataset") & sources.published.isnull()
+    date = ibis.ifelse(unknown, PartialDate.parse(published).text, sources.published)
+    return tables._replace(sources=sources.mutate(published=date))
+
+
+def _name(kind: str, files: Sequence[Input], *settings: str) -> str:
+    """A name that stands for the content of files as this version and settings read them."""
+    key = "\n".join([__version__, *settings, *sorted(file.sha256 for file in files)])
     return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"

@@ -16,6 +16,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from kg.errors import DataError
+from kg.importers import xlsx_file
 from kg.importers.events.files import Input
 from kg.tables.engine import Engine
 
@@ -60,8 +61,11 @@ def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
 
     `rows` are numbers from 1, in rising order; `headed` says that the first line names columns.
     """
-    if not headed or not rows or file.path.suffix == ".parquet":
+    if not headed or not rows or file.path.suffix == ".parquet" or _is_json(file.path):
         return list(rows)
+    if file.path.suffix == ".xlsx":
+        numbers = [row.number for row in xlsx_file.read(file.path).rows[1:]]
+        return [numbers[row - 1] for row in rows]
     wanted, found, begin = iter(rows), [], 1
     next_row = next(wanted, 0)
     with _opened(file.path) as text:
@@ -78,6 +82,12 @@ def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
             # Beyond this nobody knows the lines; the rows still have their numbers.
             pass
     return found + list(rows)[len(found) :]
+
+
+def _is_json(path: Path) -> bool:
+    """Whether a file's lines are objects of JSON, which name their fields themselves."""
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as raw:
+        return raw.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def records(required: Sequence[str], optional: Sequence[str] = (), delimiter: str = ",") -> Stage:

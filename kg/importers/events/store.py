@@ -13,11 +13,11 @@ import pyoxigraph as ox
 from kg.derive import derive, joined_to_events
 from kg.folder import changing, open_or_empty
 from kg.identifiers import graph_for
-from kg.importers.events import activity, projection
-from kg.importers.events.identity import accepted
+from kg.importers.events import activity, matching, projection
 from kg.importers.events.projection import Growth, Tables
 from kg.importers.events.reading import Read
-from kg.store import STANDINGS, TABLES, Store, load_ontology
+from kg.judgements import PROPOSED, Judgement, accepted, record
+from kg.store import ORDER, STANDINGS, TABLES, Store, load_ontology
 from kg.tables.engine import Engine
 from kg.terms import CG, ONTOLOGY_GRAPH
 
@@ -30,17 +30,22 @@ class Known(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """What an import added to a store: quads, and claims that it had before."""
+    """What an import added to a store: quads, claims that it had before, and the judgements of
+    identity that were put on record."""
 
     before: int
     after: int
     known: Known
+    judged: list[Judgement]
 
 
-def into_store(read: Read, folder: Path, base: str | None, engine: Engine) -> Stored | None:
+def into_store(
+    read: Read, folder: Path, base: str | None, engine: Engine, *, review: bool = False
+) -> Stored | None:
     """Put what was read into a folder store; None when it holds this very import already.
 
-    Raises `StoreError` for a store that cannot be written; it is then as it was.
+    Imported actors with the outside id of a known one are that one; with `review` that is only
+    proposed. Raises `StoreError` for a store that cannot be written; it is then as it was.
     """
     if any(tables.name == read.name for tables in open_or_empty(folder, base).tables):
         return None
@@ -48,9 +53,9 @@ def into_store(read: Read, folder: Path, base: str | None, engine: Engine) -> St
         before = len(store.quads)
         earlier = projection.opened(store.tables, "earlier", engine) if store.tables else None
         known = _known(read.tables, earlier, engine)
-        _load(store, read, _grown(read, earlier, store, engine), engine)
+        judged = _load(store, read, _grown(read, earlier, store, engine), engine, review)
         store.quads.optimize()
-        return Stored(before, len(store.quads), known)
+        return Stored(before, len(store.quads), known, judged)
 
 
 def _known(tables: Tables, earlier: Tables | None, engine: Engine) -> Known:
@@ -68,29 +73,41 @@ def _known(tables: Tables, earlier: Tables | None, engine: Engine) -> Known:
 def _grown(read: Read, earlier: Tables | None, store: Store, engine: Engine) -> Growth:
     """Write the tables of an import beside the store: what earlier imports do not hold."""
     assert store.place is not None
+    arrived = len(store.tables) + 1
     folder = store.place / TABLES / read.name
     folder.mkdir(parents=True)
+    (folder / ORDER).write_text(str(arrived), encoding="ascii")
     tables = projection.news(read.tables, earlier) if earlier else read.tables
     projection.stored(tables, folder, engine)
     new = projection.opened([folder], "new", engine)
     return Growth(new, earlier, projection.opened(store.tables, "every", engine))
 
 
-def _load(store: Store, read: Read, growth: Growth, engine: Engine) -> None:
+def _load(
+    store: Store, read: Read, growth: Growth, engine: Engine, review: bool
+) -> list[Judgement]:
     if next(store.quads.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH), None) is None:
         load_ontology(store.quads)
     store.quads.extend(activity.activity(read.name, read.kind, read.files, read.counts, store.base))
+    new = matching.imported_actors(growth.new, engine)
+    judged = matching.judgements(new, matching.known_actors(store))
+    if review:
+        judged = [one._replace(decision=PROPOSED) for one in judged]
+    judged = record(store, judged)
     touched = _touched(growth.new, growth.earlier, engine) if growth.earlier else []
     _forget_consequences(store, touched)
     for path in projection.project(growth, accepted(store), read.name, store.base, engine):
         store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
     _settle_direct(store, touched)
-    _keep_standings(store, engine)
+    keep_standings(store, engine)
     if joined_to_events(store):
         derive(store)
+    return judged
 
 
-def _keep_standings(store: Store, engine: Engine) -> None:
+def keep_standings(store: Store, engine: Engine) -> None:
+    """Lay down beside a store what was projected last: in place of what is there of the same
+    propositions."""
     assert store.place is not None
     folder, draft = store.place / STANDINGS, engine.work / STANDINGS
     draft.mkdir()

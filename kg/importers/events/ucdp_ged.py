@@ -43,6 +43,7 @@ _COLUMNS = (
 _NUMBERS = (*("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low"),)
 # UCDP goes on to name a state's government by one number when another party becomes it.
 _ERAS = {"130": ("2021-08-15", "303")}
+_ERA_NOTE = "UCDP's number {} names a government; since {} it is that of UCDP's actor {}"
 _ONE_SIDED = "3"
 _NONE = ibis.null("string")
 
@@ -339,12 +340,19 @@ def _sides(rows: ir.Table, side: str) -> ir.Table:
         (armed, "ArmedGroup"),
         else_="Actor",
     )
+    note = ibis.cases(
+        *(
+            (id == f"actor/ucdp/{one}-since-{day}", _ERA_NOTE.format(one, day, other))
+            for one, (day, other) in _ERAS.items()
+        )
+    )
     full_name = name.concat(ibis.literal(" (since ").concat(since, ")").fill_null(""))
     return rows.select(
         id=id,
         name=full_name,
         notation=number,
         outside=outside,
+        note=note,
         # Of several kinds the one that comes first in the alphabet stays: the widest, Actor.
         **{"class": kind},
     ).distinct()

@@ -66,3 +66,17 @@ def once(table: ir.Table, key: str = "id") -> ir.Table:
 def together(tables: Sequence[ir.Table]) -> ir.Table:
     """The rows of several tables of the same columns."""
     return ibis.union(*tables, distinct=False)
+
+
+_DAYS = (
+    r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
+    r"|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    r"|02-(0[1-9]|1[0-9]|2[0-8])"
+)
+_LEAP_YEARS = r"[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
+_DATES = rf"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|[0-9]{{4}}-({_DAYS})|({_LEAP_YEARS})-02-29)$"
+
+
+def is_date(text: ir.StringValue) -> ir.BooleanValue:
+    """Whether a text is a day, a month or a year: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``."""
+    return text.re_search(_DATES)

@@ -10,12 +10,23 @@ function dossierSheet(model, scene, actor, on) {
       terms([
         ["Type", model.types[model.actors.type[actor]].label],
         ["Other names", names(model.actors.names[actor])],
+        ["Over all ties", positionOf(model.actors, actor)],
         ["Id", element("code", {}, model.actors.iri[actor])],
       ]),
       ...(voice < 0 ? [] : spoken(model, scene, voice, on)),
       ...tiesByRelation(model, scene, actor, on),
     ],
   };
+}
+
+// Where an actor stands among all, whatever lens or day.
+function positionOf({ betweenness, pagerank, community }, actor) {
+  const share = (value) => value.toFixed(3);
+  return [
+    `betweenness ${share(betweenness[actor])}`,
+    `PageRank ${share(pagerank[actor])}`,
+    community[actor] ? `community ${community[actor]}` : "in no community",
+  ].join(", ");
 }
 
 function tiesByRelation(model, scene, actor, on) {

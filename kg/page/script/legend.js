@@ -12,7 +12,7 @@ function makeLegend(model, change) {
   const of = (filter) => controls.filter((control) => control.dataset.filter === filter);
 
   measure.append(...Object.entries(MEASURES).map(([value, label]) =>
-    element("option", { value }, label.toLowerCase())));
+    element("option", { value }, label)));
   most.append(...stepsTo(model.sizes.actors).map((number) =>
     element("option", { value: String(number) }, number.toLocaleString("en"))),
   element("option", { value: "" }, "all"));

@@ -227,11 +227,18 @@ function mostRelevant(relevance, state, candidates, wanted) {
 
 // By what actors are sized and ranked.
 const MEASURES = {
-  ties: "Ties",
-  disputed: "Disputed ties",
-  claims: "Claims about it",
-  voices: "Voices about it",
+  ties: "ties",
+  disputed: "disputed ties",
+  claims: "claims about it",
+  voices: "voices about it",
+  betweenness: "betweenness",
+  pagerank: "PageRank",
 };
+
+// Measures that come with the data: over everything reported, whatever lens or day. The largest
+// draws an actor as large as it gets.
+const GIVEN = ["betweenness", "pagerank"];
+const LARGEST = 144;
 
 // How relevant each actor is in everything reported, whatever lens or day: as time goes by, what is
 // drawn changes as little as can be.
@@ -240,6 +247,11 @@ function relevanceOf(model, whole, measure) {
 }
 
 function measureOf(model, standings, measure, propositions) {
+  if (GIVEN.includes(measure)) {
+    const given = model.actors[measure];
+    const most = given.reduce((a, b) => Math.max(a, b), 0) || 1;
+    return Float64Array.from(given, (value) => (LARGEST * value) / most);
+  }
   const disputed = model.statuses.indexOf("Disputed");
   const weights = {
     ties: (p) => Number(isTie(model, p)),

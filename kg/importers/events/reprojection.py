@@ -1,0 +1,112 @@
+"""What imports of event data state, written anew from their tables."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+import ibis
+from pyoxigraph import NamedNode, Quad, RdfFormat
+
+from kg.derive import derive, joined_to_events
+from kg.identifiers import graph_for
+from kg.importers.events import projection
+from kg.importers.events.projection import Tables
+from kg.importers.events.store import keep_standings
+from kg.judgements import Judged, accepted
+from kg.store import Store
+from kg.tables.engine import Engine, kept
+from kg.tables.engines import engine
+
+_IDS = ibis.schema({"id": "string"})
+
+
+def reproject(store: Store, before: Sequence[Judged]) -> set[str]:
+    """State event data anew where judgements of identity are no longer those of `before`: the
+    imports that are concerned, and what follows from all of them.
+
+    Gives the imported actors that are judged otherwise, as far as an import here brought them. A
+    proposition stays in the graph of the import that stated it first. The store holds what follows
+    from everything else already.
+    """
+    changed = {judged for judged, _, _ in set(before) ^ set(accepted(store))}
+    if not changed or not store.tables:
+        return set()
+    with tempfile.TemporaryDirectory(prefix="kg-import-") as work:
+        duck = engine("duckdb", Path(work))
+        try:
+            brought = _state_concerned(store, changed, duck)
+            _conclude(store, duck)
+        finally:
+            duck.close()
+    if joined_to_events(store):
+        derive(store)
+    store.quads.optimize()
+    return brought
+
+
+def _state_concerned(store: Store, changed: Collection[str], duck: Engine) -> set[str]:
+    """State the imports anew that name actors; gives those actors that they describe."""
+    wanted = kept(duck, "wanted", [(id,) for id in sorted(changed)], _IDS)
+    folders = store.tables
+    brought: set[str] = set()
+    for number, folder in enumerate(folders):
+        new = projection.opened([folder], "new", duck)
+        described = {id for (id,) in duck.fetch(_described(new, wanted))}
+        brought |= described
+        if not described and not duck.fetch(_naming(new, wanted)):
+            continue
+        _forget(store, folder.name)
+        earlier = projection.opened(folders[:number], "earlier", duck) if number else None
+        judged = accepted(store)
+        _load(
+            store,
+            projection.project_again(new, earlier, judged, folder.name, store.base, duck),
+        )
+    return brought
+
+
+def _described(tables: Tables, wanted: ibis.Table) -> ibis.Table:
+    return tables.things.semi_join(wanted, "id").select("id").order_by("id")
+
+
+def _naming(tables: Tables, wanted: ibis.Table) -> ibis.Table:
+    """The first of the ids that claims or sources have, if any."""
+    parts = [
+        tables.claims.select(id=tables.claims[column])
+        for column in ("subject", "object", "claimant", "on_behalf_of")
+    ]
+    named = ibis.union(*parts, tables.sources.select(id=tables.sources.publisher))
+    return named.semi_join(wanted, "id").limit(1)
+
+
+def _forget(store: Store, name: str) -> None:
+    """Remove what an import states; how it came about stays."""
+    graph = NamedNode(graph_for(store.base, f"import/{name}"))
+    act = f"{store.base}import/{name}"
+    kept_on: list[Quad] = [
+        quad
+        for quad in store.quads.quads_for_pattern(None, None, None, graph)
+        if isinstance(quad.subject, NamedNode)
+        and (quad.subject.value == act or quad.subject.value.startswith(f"{act}/"))
+    ]
+    store.quads.remove_graph(graph)
+    store.quads.extend(kept_on)
+
+
+def _conclude(store: Store, duck: Engine) -> None:
+    """Make anew what follows from all imports."""
+    for graph in (projection.STATUS, projection.DIRECT):
+        store.quads.remove_graph(NamedNode(graph_for(store.base, graph)))
+    if store.standings:
+        shutil.rmtree(store.standings)
+    every = projection.opened(store.tables, "every", duck)
+    _load(store, projection.project_consequences(every, accepted(store), store.base, duck))
+    keep_standings(store, duck)
+
+
+def _load(store: Store, paths: Iterable[Path]) -> None:
+    for path in paths:
+        store.quads.bulk_load(path=path, format=RdfFormat.N_QUADS)

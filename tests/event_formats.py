@@ -1,0 +1,91 @@
+"""Formats of event data as tests read them: files in, tables out."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import ibis
+import ibis.expr.types as ir
+
+from kg.importers.events.mapped import Format
+from kg.importers.events.reading import read
+from kg.importers.events.rejects import Reject
+from kg.tables import columns
+from kg.tables.duck import Duck
+
+SCHEMAS = {"claims": columns.CLAIMS, "things": columns.THINGS, "sources": columns.SOURCES}
+Row = dict[str, Any]
+
+
+class Found(NamedTuple):
+    """What came of files: rows by their ids, without what is null, and the rows refused."""
+
+    claims: dict[str, Row]
+    things: dict[str, Row]
+    sources: dict[str, Row]
+    rejects: list[Reject]
+    taken: int
+
+
+def found(module: str, *files: Path) -> Found:
+    """What a format makes of files; ids that stand twice fail."""
+    with tempfile.TemporaryDirectory() as work:
+        engine = Duck(Path(work), threads=1)
+        try:
+            result = read(module, _format(module), [str(file) for file in files], engine)
+            tables = {
+                name: _by_id(schema.names, engine.fetch(getattr(result.tables, name)))
+                for name, schema in SCHEMAS.items()
+            }
+        finally:
+            engine.close()
+    return Found(**tables, rejects=result.rejects, taken=result.counts.imported)
+
+
+def _by_id(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Row]:
+    named = [dict(zip(names, row, strict=True)) for row in rows]
+    ids = [row[names[0]] for row in named]
+    assert sorted(set(ids)) == sorted(ids)
+    return {
+        row[names[0]]: {name: cell for name, cell in row.items() if cell is not None}
+        for row in named
+    }
+
+
+def write(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
+    """A CSV file of rows that have the same columns."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def statements(module: str, names: Sequence[str], dialect: str) -> list[str]:
+    """The queries that a format asks of an engine, over records of those columns."""
+    kinds = {"file": "int64", "row": "int64"} | dict.fromkeys(names, "string")
+    format = _format(module)
+    with tempfile.TemporaryDirectory() as work:
+        engine = Duck(Path(work), threads=1)
+        rows = format.read(ibis.table(ibis.schema(kinds), name="records"), engine)
+        tables: list[ir.Table] = [rows]
+        for make in (format.claims, format.things, format.sources):
+            tables.append(make(ibis.table(rows.schema(), name="staged"), engine))
+        engine.close()
+    return [str(ibis.to_sql(table, dialect=dialect)) for table in tables]
+
+
+def _format(module: str) -> Format:
+    format: Format = import_module(f"kg.importers.events.{module}").FORMAT
+    return format
