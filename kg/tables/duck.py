@@ -14,6 +14,7 @@ import pyarrow
 
 from kg.errors import StoreError
 from kg.tables.progress import Watch, watched
+from kg.tables.text_lines import SCHEMA, Damaged, write_lines
 
 # What DuckDB may hold of tables in memory; more is kept in files meanwhile.
 MEMORY = "300MB"
@@ -27,6 +28,7 @@ class Duck:
     ) -> None:
         self.work = work
         self._watch = watch
+        self._damaged: dict[str, list[Damaged]] = {}
         self._connection = duckdb.connect()
         settings = {"memory_limit": memory, "temp_directory": str(work / "duckdb")}
         if threads:
@@ -41,30 +43,13 @@ class Duck:
         return ibis.table(schema, name=name)
 
     def lines(self, name: str, files: Sequence[Path]) -> ir.Table:
-        # A mark that no text has parts the columns: there is one.
-        numbers = {str(path): number for number, path in enumerate(files, 1)}
-        self._run(
-            f"CREATE OR REPLACE TABLE {name}_files AS SELECT unnest({_list(numbers)}) AS path, "
-            f"unnest({list(numbers.values())}) AS file"
-        )
-        self._run(
-            f"CREATE OR REPLACE VIEW {name} AS SELECT file, row, line FROM ("
-            "SELECT filename, row_number() OVER () AS row, line "
-            f"FROM read_csv({_list(files)}, columns = {{'line': 'VARCHAR'}}, header = false, "
-            "delim = '\x01', quote = '', escape = '', new_line = '\\n', auto_detect = false, "
-            "null_padding = true, filename = true, store_rejects = true, "
-            f"rejects_table = '{name}_rejects', rejects_scan = '{name}_scans', "
-            f"max_line_size = 16000000)) JOIN {name}_files ON path = filename"
-        )
-        return ibis.table({"file": "int64", "row": "int64", "line": "string"}, name=name)
+        # DuckDB's own reader takes other ends of lines for such as well.
+        path = self.work / f"{name}.parquet"
+        self._damaged[name] = write_lines(files, path)
+        return self.parquet(name, [path], ibis.Schema.from_pyarrow(SCHEMA))
 
-    def damaged(self, name: str) -> list[tuple[int, int, str]]:
-        rows = self._run(
-            "SELECT DISTINCT file, line, csv_line "
-            f"FROM {name}_rejects JOIN {name}_scans USING (scan_id, file_id) "
-            f"JOIN {name}_files ON path = file_path ORDER BY 1, 2"
-        ).fetchall()
-        return [(file, line, text or "") for file, line, text in rows]
+    def damaged(self, name: str) -> list[Damaged]:
+        return self._damaged[name]
 
     def write_parquet(self, table: ir.Table, path: Path) -> None:
         self._copy(table, path, "FORMAT parquet, COMPRESSION zstd")

@@ -24,6 +24,7 @@ import pyarrow.parquet
 from kg.errors import StoreError, UsageError
 from kg.tables.engine import kept
 from kg.tables.progress import Watch, watched
+from kg.tables.text_lines import shown
 
 try:
     from py4j.protocol import Py4JError
@@ -115,7 +116,7 @@ class Spark:
             sql.regexp_extract("_metadata.file_name", "^[0-9]+", 0).cast("bigint").alias("file"),
             sql.col("_metadata.file_block_start").alias("start"),
             "value",
-            _is_text("value").alias("is_text"),
+            sql.is_valid_utf8("value").alias("is_text"),
         )
         texts = frame.where("is_text").withColumn("id", sql.monotonically_increasing_id())
         blocks = self._blocks(frame, texts)
@@ -172,7 +173,7 @@ class Spark:
         with self._told():
             rows = broken.select("file", "start", place, sql.to_binary("value")).collect()
         return sorted(
-            (file, before[file, start] + place + 1, _shown(text))
+            (file, before[file, start] + place + 1, shown(text))
             for file, start, place, text in rows
         )
 
@@ -347,15 +348,6 @@ def _ended(gateway: Any) -> None:
 
 def _address(path: Path) -> str:
     return path.absolute().as_uri()
-
-
-def _is_text(column: str) -> Any:
-    # The mark parts columns for DuckDB, and is in no text.
-    return sql.is_valid_utf8(column) & ~sql.contains(column, sql.lit("\x01"))
-
-
-def _shown(raw: bytes) -> str:
-    return bytes(raw).decode("utf-8", errors="replace")
 
 
 def _first_line(error: BaseException) -> str:
