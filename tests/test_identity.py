@@ -283,7 +283,8 @@ def test_the_store_is_the_same_whichever_import_came_first(
         folder = tmp_path / names[0]
         command("import", files / "actors.yaml", "--store", folder)
         for name in names:
-            command("import", "gdelt", files / name, "--store", folder)
+            answer = command("import", "gdelt", files / name, "--store", folder)
+            assert answer.code == 0, answer.told
         before = quads(folder)
         command("actors", "review", "--store", folder, "--accept", MASSOUD)
         assert quads(folder) != before
