@@ -288,8 +288,9 @@ class Graph:
         may hold then, from `first` to `until` where they are given; with `began`, each tie belongs
         only to the window of the first day on which it may hold. `camps` names the leaders of two
         camps, which are found otherwise. Betweenness is estimated from a `sample` of so many nodes
-        where that is given or the graph is large, and `exact` forbids it. With `hostile`, communities are made of
-        all ties, also those that set apart. With `claims`, triads come with what is behind them.
+        where that is given or the graph is large, and `exact` forbids it. With `hostile`,
+        communities are made of all ties, also those that set apart. With `claims`, triads come with
+        what is behind them.
         The rows are named tuples; `parts` has those of each window, `notes` what should be told
         beside them. Raises `UsageError` for an unknown measure, span, date or name.
 

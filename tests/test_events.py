@@ -446,7 +446,7 @@ def test_rejects_of_gdelt_are_counted_located_and_kept(run: Run, tmp_path: Path)
     assert {row["file"] for row in told} == {str(file)}
     assert [(int(row["line"]), row["reason"]) for row in told] == [
         (2, "neither 57, 58 nor 61 columns"),
-        (3, "neither 57, 58 nor 61 columns"),
+        (3, "an empty line"),
         (4, "SQLDATE is no day"),
         (5, "neither 57, 58 nor 61 columns"),
         (6, "no text in UTF-8"),

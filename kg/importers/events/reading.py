@@ -59,6 +59,8 @@ def read(
     taken = rows.filter(rows.reason.isnull())
     ((imported,),) = engine.fetch(taken.count().as_table())
     counts = Counts(imported + len(refused), imported, len(refused))
+    if not counts.read:
+        raise DataError("no rows", ", ".join(file.name for file in files), "name another file")
     if refused and (strict or not imported):
         first = refused[0]
         others = f" ({counts.rejected} of {counts.read} rows)" if counts.rejected > 1 else ""
