@@ -470,7 +470,7 @@ def test_rejects_of_a_spreadsheet_are_located_by_line(run: Run, tmp_path: Path) 
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     content = text.getvalue().encode()
-    content += b"too,few\n" + content.splitlines()[-1].replace(b"2011", b"\xff", 1) + b"\n"
+    content += b"too,few\n" + content.splitlines()[-1].replace(b"Afghanistan", b"\xff", 1) + b"\n"
     file, rejects = tmp_path / "damaged.csv", tmp_path / "rejects.csv"
     file.write_bytes(content)
     done = run("import", "ucdp-ged", file, "-o", tmp_path / "x.nq", "--rejects", rejects)
