@@ -467,14 +467,15 @@ def test_rejects_of_a_spreadsheet_are_located_by_line(run: Run, tmp_path: Path) 
     rows[1][column["where_description"]] = "two\nlines"
     rows[2][column["best"]] = "many"
     rows[4][column["date_start"]] = "2021-02-30"
+    rows.append([*rows[3]])
+    rows[-1][column["side_b"]] = "UNREADABLE"
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
-    content = text.getvalue().encode()
-    content += b"too,few\n" + content.splitlines()[-1].replace(b"Afghanistan", b"\xff", 1) + b"\n"
+    content = text.getvalue().encode().replace(b"UNREADABLE", b"\xff\xfe") + b"too,few\n"
     file, rejects = tmp_path / "damaged.csv", tmp_path / "rejects.csv"
     file.write_bytes(content)
     done = run("import", "ucdp-ged", file, "-o", tmp_path / "x.nq", "--rejects", rejects)
-    assert f"{len(rows) + 1} rows read: {len(rows) - 3} taken" in done.stderr
+    assert f"{len(rows)} rows read: {len(rows) - 4} taken" in done.stderr
     with rejects.open(encoding="utf-8", newline="") as found:
         told = list(csv.DictReader(found))
     whole = content.decode("utf-8", errors="replace").splitlines()
