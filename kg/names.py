@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg import ontology
 from kg.answers import Queryable
+from kg.claims import cells
 from kg.dates import PartialDate
 from kg.errors import DataError, UnknownNameError, UsageError
 from kg.library import Parameter, find
@@ -78,7 +79,8 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
 
     `kind` says what it must be: an actor, place, event, office, source, proposition or claim; a
     thing is one of the first four, any is any of them. A name is compared without regard to case,
-    over labels and alternative labels in every language. Raises `UnknownNameError` with what comes
+    over labels and alternative labels in every language; of several, the one that does not come
+    from event data is meant, where there is just one. Raises `UnknownNameError` with what comes
     near.
     """
     iri = _as_iri(store, text)
@@ -92,6 +94,10 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
             every += listed(store)
             places = sorted({name.iri for name in every if _folded(name.text) == wanted})
     fitting = [place for place in places if _fits(kinds(store, NamedNode(place)), kind)]
+    if len(fitting) > 1:
+        # What people coded goes before what event data call by the same name.
+        curated = [place for place in fitting if not _is_imported(store, NamedNode(place))]
+        fitting = curated if len(curated) == 1 else fitting
     if len(fitting) == 1:
         return NamedNode(fitting[0])
     if fitting:
@@ -100,6 +106,11 @@ def resolve(store: Queryable, text: str, kind: str = "thing") -> NamedNode:
     if places:
         raise _misfit(store, places[0], kind)
     raise _unknown(store, text, kind, _near(every, wanted))
+
+
+def _is_imported(store: Queryable, thing: NamedNode) -> bool:
+    """Whether an import of event data describes a thing."""
+    return next(cells(store, "imported", thing=thing), None) is not None
 
 
 def knows(store: Queryable, text: str) -> bool:

@@ -331,6 +331,10 @@ def test_authored_claims_come_in_beside_event_data(run: Run, tmp_path: Path) -> 
     run("import", ROOT / "data" / "panjshir", "--store", store)
     after = opened(store)
     assert before < consequences(after) == by_the_rules(after)
+    # GDELT has a UNITED STATES of its own: the name goes on to mean what people coded.
+    shown = run("show", "United States", "--store", store)
+    assert shown.returncode == 0, shown.stderr
+    assert "actor/united-states" in shown.stdout
 
 
 # Files
