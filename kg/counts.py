@@ -50,7 +50,7 @@ def count(graph: Queryable, by: str) -> Counted:
 
     >>> from kg import flagship
     >>> count(flagship.load(), "status").columns
-    ['status', 'propositions', 'disputed', 'sources']
+    ['status', 'propositions', 'disputed', 'reports']
     """
     if by not in BY:
         raise UsageError(f"nothing is counted by '{by}'", todo=f"known are {', '.join(BY)}")

@@ -177,6 +177,10 @@ def as_markdown(columns: list[str], cells: list[list[str]], *, markup: bool = Tr
     | name |
     | --- |
     | a\|b |
+    >>> print(as_markdown(["name"], [["a*b"]], markup=False))
+    | name |
+    | --- |
+    | a\*b |
     """
 
     def line(row: list[str]) -> str:
@@ -187,4 +191,4 @@ def as_markdown(columns: list[str], cells: list[list[str]], *, markup: bool = Tr
             return markdown(cell)
         return one_line(cell).replace("\\", "\\\\").replace("|", "\\|")
 
-    return "\n".join([line(columns), line(["---"] * len(columns)), *map(line, cells)])
+    return "\n".join([line(columns), "| --- " * len(columns) + "|", *map(line, cells)])

@@ -135,6 +135,25 @@ def test_days_are_as_precise_as_ucdp_knows_them(reports: kg.Graph) -> None:
     assert rows["171751/fights"] == (None, "2011-08-20", "2011-11-20")
 
 
+def test_what_happened_between_two_days_says_so(reports: kg.Graph) -> None:
+    (row,) = reports.query("SELECT ?name { <proposition/ucdp/438647/fights> rdfs:label ?name }")
+    assert row.name.endswith(", 2022-05-26 to 2022-05-27")
+    (dead,) = reports.query("deaths", thing="event/ucdp/438647")
+    assert dead[2:4] == ("2022-05-26", "2022-05-27")
+
+
+def test_the_dead_in_a_place_are_found(reports: kg.Graph) -> None:
+    (place,) = reports.query("SELECT ?id { <event/ucdp/438647> cg:place ?id }")
+    found = {row.subject for row in reports.query("deaths", thing=place.id)}
+    assert any(one.endswith("event/ucdp/438647") for one in found)
+
+
+def test_a_claim_is_first_seen_in_a_source_that_had_come_out(reports: kg.Graph) -> None:
+    first, _ = reports.show("proposition/ucdp/438647/fights").changes
+    assert first.day == "2022-05-26"
+    assert set(first.reported_in) == {"Hasht e Subh Daily, 2022-05-26"}
+
+
 def test_sources_of_ucdp_are_unpacked(reports: kg.Graph) -> None:
     rows = reports.query(
         "SELECT ?name ?published { <claim/ucdp/414226/best> prov:hadPrimarySource ?source ."

@@ -20,7 +20,8 @@ def add(commands: Subparsers) -> None:
     parser = commands.add_parser("stats", help="say how much the graph holds")
     parser.description = (
         "Count actors, relations in use, propositions, claims and sources; or, with --by, "
-        "propositions, claims and sources by one of their traits, the most frequent first."
+        "propositions, and how often a source reports one (by voice: how many it affirms and "
+        "denies; by publisher: sources and claims), the most frequent first, times in their order."
     )
     parser.add_argument("--by", choices=BY, help="count by this")
     parser.add_argument("--limit", type=count, metavar="N", help="only the first N")

@@ -30,7 +30,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Change:
-    """What was new on a day of report: the status from then on, and the claims first seen."""
+    """What was new on a day of report: the status from then on, and the claims first seen, with
+    a source of each that had come out by then."""
 
     day: str
     status: str
@@ -38,6 +39,7 @@ class Change:
     denied_by: tuple[str, ...]
     origins: int
     claims: tuple[str, ...]
+    reported_in: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,14 @@ def _changes(store: Queryable, proposition: ox.NamedNode) -> Iterator[Change]:
         now = standings(view, [proposition.value]).get(proposition.value)
         if now is None:
             continue
-        on_it = (stance.claim for stance in stances(view, proposition=proposition))
-        new = tuple(claim for claim in dict.fromkeys(on_it) if claim not in seen)
+        on_it: dict[str, Stance] = {}
+        for stance in stances(view, proposition=proposition):
+            on_it.setdefault(stance.claim, stance)
+        new = tuple(claim for claim in on_it if claim not in seen)
         state = (now.status, now.affirmed_by, now.denied_by, now.origins)
         if new or state != before:
-            yield Change(day, now.status, now.affirmed_by, now.denied_by, now.origins, new)
+            sources = tuple(on_it[claim].reported_in for claim in new)
+            yield Change(day, *state, new, sources)
         seen.update(new)
         before = state
 

@@ -101,10 +101,7 @@ def _standing(standing: Standing) -> Entry:
 
 def _words(sheet: ContestSheet) -> dict[str, str]:
     """Each claim of a contest sheet in words, by its id."""
-    return {
-        one.claim: f"{one.speaker} {one.stance.lower()} it, in {one.reported_in}"
-        for one in sheet.stances
-    }
+    return {one.claim: f"{one.speaker} {one.stance.lower()} it" for one in sheet.stances}
 
 
 def _change(change: Change, words: dict[str, str]) -> Entry:
@@ -116,7 +113,9 @@ def _change(change: Change, words: dict[str, str]) -> Entry:
             _counted(change.origins, "origin"),
         )
     )
-    return Entry(f"{change.day} {status}: {sides}", tuple(words[one] for one in change.claims))
+    reported = zip(change.claims, change.reported_in, strict=True)
+    claims = tuple(f"{words[claim]}, in {source}" for claim, source in reported)
+    return Entry(f"{change.day} {status}: {sides}", claims)
 
 
 def _counted(number: int, what: str) -> str:

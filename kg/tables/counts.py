@@ -47,9 +47,10 @@ def by_publisher(claims: ir.Table, sources: ir.Table) -> ir.Table:
 
 
 def _counted(standings: ir.Table, key: str) -> ir.Table:
-    """Propositions by a column: all of them, the disputed ones, and their voices."""
+    """Propositions by a column: all of them, the disputed ones, and how often a source reports
+    one: a source that reports several counts for each."""
     return standings.group_by(key).agg(
         propositions=standings.count(),
         disputed=standings.count(where=standings.status == "Disputed"),
-        sources=standings.sources.sum(),
+        reports=standings.sources.sum(),
     )

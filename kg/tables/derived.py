@@ -109,11 +109,14 @@ def stated(propositions: ir.Table, names: ir.Table, relations: ir.Table) -> ir.T
     place = ibis.literal(" (").concat(table.place_name, ")")
     amount = bound.fill_null("").concat(table.value, place.fill_null(""))
     what = ibis.coalesce(table.object_name, _last_part(table.object), amount)
-    since = ibis.literal(", ").concat(table.valid_from)
+    undated = table.valid_from.isnull() & table.valid_until.isnull()
+    last = ibis.literal(" to ").concat(table.latest.nullif(table.earliest)).fill_null("")
+    between = ibis.ifelse(undated & table.latest.notnull(), table.earliest.concat(last), None)
+    when = ibis.literal(", ").concat(ibis.coalesce(table.valid_from, between))
     subject = ibis.coalesce(table.subject_name, _last_part(table.subject))
     return table.select(
         "proposition",
-        statement=subject.concat(" ", table.relation_name, " ", what, since.fill_null("")),
+        statement=subject.concat(" ", table.relation_name, " ", what, when.fill_null("")),
     )
 
 

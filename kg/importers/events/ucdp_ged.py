@@ -43,6 +43,7 @@ _COLUMNS = (
 _NUMBERS = (*("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low"),)
 # UCDP goes on to name a state's government by one number when another party becomes it.
 _ERAS = {"130": ("2021-08-15", "303")}
+_SHARED_NOTE = "UCDP's number {} names each government of the state, one after another"
 _ERA_NOTE = "UCDP's number {} names a government; since {} it is that of UCDP's actor {}"
 _ONE_SIDED = "3"
 _NONE = ibis.null("string")
@@ -344,7 +345,8 @@ def _sides(rows: ir.Table, side: str) -> ir.Table:
         *(
             (id == f"actor/ucdp/{one}-since-{day}", _ERA_NOTE.format(one, day, other))
             for one, (day, other) in _ERAS.items()
-        )
+        ),
+        *((id == f"actor/ucdp/{one}", _SHARED_NOTE.format(one)) for one in _ERAS),
     )
     full_name = name.concat(ibis.literal(" (since ").concat(since, ")").fill_null(""))
     return rows.select(
