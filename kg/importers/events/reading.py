@@ -9,7 +9,6 @@ from typing import NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from kg import __version__
 from kg.dates import PartialDate
 from kg.errors import DataError
 from kg.importers.events import projection
@@ -87,6 +86,6 @@ def _dated(tables: Tables, published: str) -> Tables:
 
 
 def _name(kind: str, files: Sequence[Input], *settings: str) -> str:
-    """A name that stands for the content of files as this version and settings read them."""
-    key = "\n".join([__version__, *filter(None, settings), *sorted(file.sha256 for file in files)])
+    """A name that stands for the content of files and the settings that they are read by."""
+    key = "\n".join([*filter(None, settings), *sorted(file.sha256 for file in files)])
     return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"

@@ -3,9 +3,9 @@
 Columns after the codebook of version 23.1 (Högbladh, "UCDP GED Codebook version 23.1", Uppsala
 University, 2023; https://ucdp.uu.se/downloads/), also as the API writes them.
 
-That two sides fought is a claim of whoever `source_original` names, reported in the articles of
-`source_article`; of UCDP where nobody is named. The numbers of deaths are claims of UCDP, that it
-credits to these articles.
+That two sides fought is a claim of whoever `source_original` names, reported in the article of
+`source_article`, or in the data set where there are several; of UCDP where nobody is named. The
+numbers of deaths are claims of UCDP, that it credits to these articles.
 """
 
 from __future__ import annotations
@@ -138,15 +138,36 @@ def claims(rows: ir.Table, engine: Engine) -> ir.Table:
     named = rows.originals.length().fill_null(0) > 0
     said = rows.filter(named)
     said = said.mutate(name=said.originals.unnest())
-    said = said.mutate(claimant=_speaker(said.name), reported=_or_data_set(said.sources))
-    coded = rows.filter(~named)
-    coded = coded.mutate(
-        claimant=ibis.literal(CODER), reported=ibis.array([ibis.literal(DATA_SET)])
+    return together([_told(said), _coded(rows.filter(~named)), *_deaths(rows)])
+
+
+def _told(rows: ir.Table) -> ir.Table:
+    """What somebody said, in the one article of the row; who said it in which of several is not
+    told, so that these are credited by UCDP's data set."""
+    one = rows.sources.length().fill_null(0) == 1
+    own, none = ibis.array([ibis.literal(DATA_SET)]), ibis.null("array<string>")
+    return _fights(
+        rows.mutate(
+            claimant=_speaker(rows.name),
+            reported=ibis.ifelse(one, rows.sources, own),
+            credited=ibis.ifelse(one, none, rows.sources),
+            content=ibis.literal("As UCDP coded what was told of the event."),
+        )
     )
-    return together([_fights(said, credited=False), _fights(coded, credited=True), *_deaths(rows)])
 
 
-def _fights(rows: ir.Table, *, credited: bool) -> ir.Table:
+def _coded(rows: ir.Table) -> ir.Table:
+    return _fights(
+        rows.mutate(
+            claimant=ibis.literal(CODER),
+            reported=ibis.array([ibis.literal(DATA_SET)]),
+            credited=rows.sources,
+            content=_NONE,
+        )
+    )
+
+
+def _fights(rows: ir.Table) -> ir.Table:
     speaker = rows.claimant.re_replace("^actor/(ucdp/said-by/)?", "")
     relation = ibis.ifelse(rows.violence == _ONE_SIDED, "attacks", "fights")
     return rows.select(
@@ -159,7 +180,8 @@ def _fights(rows: ir.Table, *, credited: bool) -> ir.Table:
         bound=_NONE,
         claimant=rows.claimant,
         sources=rows.reported,
-        credits=rows.sources if credited else ibis.null("array<string>"),
+        credits=rows.credited,
+        content=rows.content,
         **_circumstances(rows),
     )
 
@@ -194,6 +216,7 @@ def _deaths(rows: ir.Table) -> list[ir.Table]:
                 claimant=ibis.literal(CODER),
                 sources=ibis.array([ibis.literal(DATA_SET)]),
                 credits=rows.sources,
+                content=_NONE,
                 **_circumstances(rows),
             )
         )
@@ -217,11 +240,6 @@ def _circumstances(rows: ir.Table) -> dict[str, ir.Value]:
         "stance": ibis.literal("Affirms"),
         "row": rows.row,
     }
-
-
-def _or_data_set(sources: ir.ArrayValue) -> ir.ArrayValue:
-    own = ibis.array([ibis.literal(DATA_SET)])
-    return ibis.ifelse(sources.length().fill_null(0) > 0, sources, own)
 
 
 def _speaker(name: ir.StringValue) -> ir.StringValue:
