@@ -18,7 +18,7 @@ from kg.tables.progress import Watch, watched
 from kg.tables.text_lines import SCHEMA, Damaged, write_lines
 
 # What DuckDB may hold of tables in memory; more is kept in files meanwhile.
-MEMORY = "300MB"
+MEMORY = "200MB"
 # How many lines are written at once.
 _BATCH = 2048
 
@@ -56,7 +56,7 @@ class Duck:
 
     def write_parquet(self, table: ir.Table, path: Path) -> None:
 
-        copy = f"COPY ({_sql(table)}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)"
+        copy = f"COPY ({_sql(table)}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)"
         with watched(path.stem, self._watch, self._done):
             self._run(copy)
 
