@@ -36,8 +36,9 @@ class Duck:
         settings = {"memory_limit": memory, "temp_directory": str(work / "duckdb")}
         if threads:
             settings["threads"] = str(threads)
-        if watch:
-            settings |= {"enable_progress_bar": "true", "enable_progress_bar_print": "false"}
+        # It would draw a bar of its own on standard output.
+        settings["enable_progress_bar_print"] = "false"
+        settings["enable_progress_bar"] = "true" if watch else "false"
         for name, value in settings.items():
             self._connection.execute(f"SET {name} = {_text(value)}")
 
