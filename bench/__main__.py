@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import (
     aggregates,
+    events,
     generate,
     imports,
     lenses,
@@ -98,6 +99,16 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--rows", type=int, nargs="+", default=[100_000], help="(100000)")
     command.set_defaults(run=_aggregates)
 
+    command = commands.add_parser("events", help="event data beside other ways to N-Quads")
+    command.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000], metavar="N")
+    command.add_argument("--kinds", nargs="+", choices=events.WRITERS, default=["gdelt"])
+    command.add_argument(
+        "--parts", nargs="+", choices=("mapping", "whole", "engines"),
+        default=["mapping", "whole", "engines"],
+    )  # fmt: skip
+    command.add_argument("--morph", default="", metavar="PYTHON", help="one that has morph-kgc")
+    command.set_defaults(run=_events)
+
     command = commands.add_parser("start-up", help="kg's start beside a bare pyoxigraph")
     command.add_argument("--rounds", type=int, default=15)
     command.set_defaults(run=_start_up)
@@ -163,6 +174,16 @@ def _aggregates(options: argparse.Namespace, work: Path) -> int:
         folder = work / str(rows)
         folder.mkdir()
         print(aggregates.table(rows, folder), end="\n\n", flush=True)
+    return 0
+
+
+def _events(options: argparse.Namespace, work: Path) -> int:
+    if "mapping" in options.parts:
+        print(events.mapping(max(options.rows), work, morph=options.morph), end="\n\n", flush=True)
+    for kind in options.kinds:
+        for name, part in (("whole", events.whole), ("engines", events.engines)):
+            if name in options.parts:
+                print(part(kind, options.rows, work), end="\n\n", flush=True)
     return 0
 
 

@@ -55,11 +55,7 @@ def gdelt(rows: int, *, seed: int = 1) -> Iterator[list[str]]:
             *second,
             *(str(number % 2), code, code[:3], code[:2], str(1 + number % 4)),
             *(f"{random.randrange(-100, 100) / 10}", str(random.choice((2, 4, 5, 10, 10)))),
-            *(
-                "1",
-                str(random.choice((2, 4, 5, 10))),
-                str(random.randrange(-(10**15), 10**15) / 1e14),
-            ),
+            *("1", str(random.choice((2, 4, 5, 10))), f"{random.uniform(-10, 10):.13f}"),
             *_common(random, places),
             *_common(random, places),
             *place,

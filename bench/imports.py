@@ -49,8 +49,8 @@ def table(size: int, work: Path) -> str:
     number = generate.write(file, size)
     costs: dict[str, list[Cost]] = {"kg": [], "pyoxigraph": []}
     for _ in range(ROUNDS):
-        costs["kg"].append(_apart(partial(_with_kg, file, work / "kg")))
-        costs["pyoxigraph"].append(_apart(partial(_with_pyoxigraph, file, work / "raw")))
+        costs["kg"].append(apart(partial(_with_kg, file, work / "kg")))
+        costs["pyoxigraph"].append(apart(partial(_with_pyoxigraph, file, work / "raw")))
     best = {name: min(found) for name, found in costs.items()}
     contenders = [
         [name, *(f"{x:.1f}" for x in (cost.seconds, number / cost.seconds / 1000, cost.megabytes))]
@@ -70,7 +70,7 @@ def table(size: int, work: Path) -> str:
     )
 
 
-def _apart(work: Callable[[], None]) -> Cost:
+def apart(work: Callable[[], None]) -> Cost:
     """What a piece of work costs in a new process."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()

@@ -8,20 +8,21 @@ import ibis
 import ibis.expr.types as ir
 
 from kg.tables.days import first_day, last_day
+from kg.tables.engine import Lines
 from kg.tables.nquads import Pair, integer, iri, literal, statements, typed, value
 from kg.terms import CG, RDFS, SEM, XSD
 
 Text: TypeAlias = ir.StringValue
 
 
-def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir.Table:
+def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> Lines:
     """A name for each thing but for codes, and for those judged to be an actor known before."""
     named = things.filter(things["class"] != "Concept").anti_join(identity, "id")
     line = statements(iri(base, named.id), graph, [(RDFS.label, literal(named.name))])
-    return named.select(line=line, id=named.id).order_by("id").select("line")
+    return Lines(named, line, ("id",))
 
 
-def of_sources(sources: ir.Table, names: ir.Table, base: str, graph: str) -> ir.Table:
+def of_sources(sources: ir.Table, names: ir.Table, base: str, graph: str) -> Lines:
     """The origin, the name and the time stamps of each source."""
     publisher = names.select(publisher_id=names.id, publisher_name=names.name)
     table = sources.left_join(publisher, [("publisher", "publisher_id")])
@@ -35,10 +36,10 @@ def of_sources(sources: ir.Table, names: ir.Table, base: str, graph: str) -> ir.
             *_instant(first_day(table.published), last_day(table.published)),
         ],
     )
-    return table.select(line=line, id=table.id).order_by("id").select("line")
+    return Lines(table, line, ("id",))
 
 
-def of_claims(voiced: ir.Table, base: str, graph: str) -> ir.Table:
+def of_claims(voiced: ir.Table, base: str, graph: str) -> Lines:
     """The voice, the time stamps and the origins of each claim."""
     line = statements(
         iri(base, voiced.claim),
@@ -49,8 +50,7 @@ def of_claims(voiced: ir.Table, base: str, graph: str) -> ir.Table:
             (CG.origin, voiced.origins.map(lambda id: iri(base, id))),
         ],
     )
-    lines = voiced.select(line=line, row=voiced.row, claim=voiced.claim)
-    return lines.order_by("row", "claim").select("line")
+    return Lines(voiced, line, ("row", "claim"))
 
 
 def of_propositions(
@@ -60,7 +60,7 @@ def of_propositions(
     stated: ir.Table,
     base: str,
     graph: str,
-) -> ir.Table:
+) -> Lines:
     """The statement, the time stamps, the status and the numbers of each proposition, and who
     stands on which side.
 
@@ -86,7 +86,7 @@ def of_propositions(
             (SEM.hasLatestEndTimeStamp, _day(last_day(table.valid_until))),
         ],
     )
-    return table.select(line=line, id=table.proposition).order_by("id").select("line")
+    return Lines(table, line, ("proposition",))
 
 
 def _both_sides(sides: ir.Table) -> ir.Table:
@@ -127,7 +127,7 @@ def _last_part(id: Text) -> Text:
 
 def direct(
     propositions: ir.Table, statuses: ir.Table, relations: ir.Table, base: str, graph: str
-) -> ir.Table:
+) -> Lines:
     """The direct relation of each uncontested or conceded proposition, each once."""
     agreed = statuses.filter(statuses.status.isin(["Uncontested", "Conceded"]))
     table = propositions.semi_join(agreed, "proposition").semi_join(
@@ -136,8 +136,8 @@ def direct(
     exact = ibis.ifelse(table.bound == "Exactly", value(table.value), ibis.null("string"))
     what = ibis.coalesce(iri(base, table.object), exact)
     line = iri(base, table.subject).concat(" ", iri(CG.iri, table.relation), " ", what)
-    lines = table.select(line=line.concat(f" <{graph}> .")).filter(lambda t: t.line.notnull())
-    return lines.distinct().order_by("line")
+    lines = table.select(line=line.concat(f" <{graph}> .")).distinct()
+    return Lines(lines, lines.line, ("line",))
 
 
 def _count(number: ir.IntegerValue) -> Text:

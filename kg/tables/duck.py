@@ -13,11 +13,14 @@ import ibis.expr.types as ir
 import pyarrow
 
 from kg.errors import StoreError
+from kg.tables.engine import Lines
 from kg.tables.progress import Watch, watched
 from kg.tables.text_lines import SCHEMA, Damaged, write_lines
 
 # What DuckDB may hold of tables in memory; more is kept in files meanwhile.
-MEMORY = "300MB"
+MEMORY = "200MB"
+# How many lines are written at once.
+_BATCH = 2048
 
 
 class Duck:
@@ -33,8 +36,9 @@ class Duck:
         settings = {"memory_limit": memory, "temp_directory": str(work / "duckdb")}
         if threads:
             settings["threads"] = str(threads)
-        if watch:
-            settings |= {"enable_progress_bar": "true", "enable_progress_bar_print": "false"}
+        # It would draw a bar of its own on standard output.
+        settings["enable_progress_bar_print"] = "false"
+        settings["enable_progress_bar"] = "true" if watch else "false"
         for name, value in settings.items():
             self._connection.execute(f"SET {name} = {_text(value)}")
 
@@ -52,14 +56,19 @@ class Duck:
         return self._damaged[name]
 
     def write_parquet(self, table: ir.Table, path: Path) -> None:
-        self._copy(table, path, "FORMAT parquet, COMPRESSION zstd")
 
-    def write_text(self, lines: ir.Table, path: Path) -> None:
-        self._copy(lines, path, "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'")
-
-    def _copy(self, table: ir.Table, path: Path, form: str) -> None:
+        copy = f"COPY ({_sql(table)}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)"
         with watched(path.stem, self._watch, self._done):
-            self._run(f"COPY ({_sql(table)}) TO {_text(path)} ({form})")
+            self._run(copy)
+
+    def write_text(self, lines: Lines, path: Path) -> None:
+        # What DuckDB itself writes as text in some order, it holds in memory 120 thousand at once.
+        rows = lines.rows.order_by(*lines.order)
+        self._run(f"CREATE OR REPLACE VIEW rows_in_order AS {_sql(rows)}")
+        ended = lines.over("rows_in_order").mutate(line=lambda made: made.line.concat("\n"))
+        with watched(path.stem, self._watch, self._done), _failures(), path.open("wb") as file:
+            for batch in self._connection.sql(_sql(ended)).to_arrow_reader(_BATCH):
+                file.write(_text_of(batch.column(0)))
 
     def _done(self) -> float:
         # It is negative before DuckDB knows.
@@ -85,8 +94,15 @@ class Duck:
 def _failures() -> Iterator[None]:
     try:
         yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (duckdb.IOException, duckdb.OutOfMemoryException, pyarrow.ArrowException) as error:
         raise StoreError(f"the tables cannot be written or read: {error}") from None
+
+
+def _text_of(texts: pyarrow.Array) -> memoryview:
+    """Texts without a null, one after the other."""
+    _, offsets, content = texts.buffers()
+    ends = memoryview(offsets).cast("i" if pyarrow.types.is_string(texts.type) else "q")
+    return memoryview(content)[ends[texts.offset] : ends[texts.offset + len(texts)]]
 
 
 def _sql(table: ir.Table) -> str:

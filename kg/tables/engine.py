@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow
 import pyarrow.parquet
+
+
+class Lines(NamedTuple):
+    """A line for each row of a table, in the order of some columns; null is no line.
+
+    Rows are put in order before their lines are made, which are much longer.
+    """
+
+    rows: ir.Table
+    line: ir.StringValue
+    order: tuple[str, ...]
+
+    def over(self, name: str) -> ir.Table:
+        """The lines of the rows as they are known by a name: in their order.
+
+        >>> rows = ibis.table({"id": "string"}, name="rows")
+        >>> Lines(rows, rows.id.concat("."), ("id",)).over("in_order").columns
+        ('line',)
+        """
+        known = ibis.table(self.rows.schema(), name=name)
+        line = self.line.op().replace({self.rows.op(): known.op()}).to_expr()
+        return known.select(line=line).filter(lambda made: made.line.notnull())
 
 
 class Engine(Protocol):
@@ -34,8 +56,8 @@ class Engine(Protocol):
     def write_parquet(self, table: ir.Table, path: Path) -> None:
         """Write the rows of a table, in its order, to one Parquet file."""
 
-    def write_text(self, lines: ir.Table, path: Path) -> None:
-        """Write a table's one column, in its order, as lines of text."""
+    def write_text(self, lines: Lines, path: Path) -> None:
+        """Write lines of text, in their order."""
 
     def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:
         """The rows of a table, in its order."""

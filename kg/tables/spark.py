@@ -22,7 +22,7 @@ import ibis.expr.types as ir
 import pyarrow.parquet
 
 from kg.errors import StoreError, UsageError
-from kg.tables.engine import kept
+from kg.tables.engine import Lines, kept
 from kg.tables.progress import Watch, watched
 from kg.tables.text_lines import shown
 
@@ -171,7 +171,7 @@ class Spark:
         broken = every.where("not is_text").join(firsts, ["file", "start"])
         place = (sql.col("id") - sql.col("first")).alias("place")
         with self._told():
-            rows = broken.select("file", "start", place, sql.to_binary("value")).collect()
+            rows = broken.select("file", "start", place, sql.col("value").cast("binary")).collect()
         return sorted(
             (file, before[file, start] + place + 1, shown(text))
             for file, start, place, text in rows
@@ -189,10 +189,11 @@ class Spark:
                         for batch in part.iter_batches(50_000):
                             writer.write_batch(batch)
 
-    def write_text(self, lines: ir.Table, path: Path) -> None:
+    def write_text(self, lines: Lines, path: Path) -> None:
+        self._frame(lines.rows.order_by(*lines.order)).createOrReplaceTempView("rows_in_order")
         with self._parts(path) as parts:
             with self._told():
-                self._frame(lines).write.text(_address(parts))
+                self._frame(lines.over("rows_in_order")).write.text(_address(parts))
             with path.open("wb") as whole:
                 for part in sorted(parts.glob("part-*")):
                     with part.open("rb") as file:

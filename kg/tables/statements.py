@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from kg.tables import nquads
 from kg.tables.columns import PROPOSITION
+from kg.tables.engine import Lines
 from kg.tables.nquads import (
     Pair,
     date,
@@ -48,7 +49,7 @@ def propositions(claims: ir.Table) -> ir.Table:
     return claims.select(*PROPOSITION).distinct()
 
 
-def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir.Table:
+def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> Lines:
     """The statements on things, in the order of their ids.
 
     Of one that was judged to be an actor known before, its names alone are stated, of that actor,
@@ -82,8 +83,7 @@ def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> ir
     stated = also_named.map(lambda name: start.concat(english(name), f" <{graph}> ."))
     renamed = stated.join("\n").nullif("")
     line = ibis.ifelse(table.actor.isnull(), described, renamed)
-    lines = table.select(line=line, id=table.id).filter(lambda t: t.line.notnull())
-    return lines.order_by("id").select("line")
+    return Lines(table, line, ("id",))
 
 
 def _class(name: ir.StringValue) -> ir.StringValue:
@@ -91,7 +91,7 @@ def _class(name: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(name == "Concept", known(SKOS.Concept), own)
 
 
-def of_sources(sources: ir.Table, base: str, graph: str) -> ir.Table:
+def of_sources(sources: ir.Table, base: str, graph: str) -> Lines:
     """The statements on sources, in the order of their ids."""
     kind = ibis.ifelse(
         sources["class"] == "Source",
@@ -110,14 +110,14 @@ def of_sources(sources: ir.Table, base: str, graph: str) -> ir.Table:
             (SCHEMA.headline, literal(sources.headline)),
         ],
     )
-    return sources.select(line=line, id=sources.id).order_by("id").select("line")
+    return Lines(sources, line, ("id",))
 
 
 def _address(url: ir.StringValue) -> ir.StringValue:
     return typed(nquads.escaped(url), XSD.anyURI)
 
 
-def of_propositions(propositions: ir.Table, base: str, graph: str) -> ir.Table:
+def of_propositions(propositions: ir.Table, base: str, graph: str) -> Lines:
     """The statements on propositions, in the order of their ids."""
     table = propositions
     line = statements(
@@ -138,7 +138,7 @@ def of_propositions(propositions: ir.Table, base: str, graph: str) -> ir.Table:
             (CG.eventCode, iri(CODES, table.code)),
         ],
     )
-    return table.select(line=line, id=table.proposition).order_by("id").select("line")
+    return Lines(table, line, ("proposition",))
 
 
 def _between(table: ir.Table) -> list[Pair]:
@@ -154,7 +154,7 @@ def _between(table: ir.Table) -> list[Pair]:
     ]
 
 
-def of_claims(claims: ir.Table, base: str, graph: str) -> ir.Table:
+def of_claims(claims: ir.Table, base: str, graph: str) -> Lines:
     """The statements on claims, in the order of the rows that they were made from."""
     line = statements(
         iri(base, claims.claim),
@@ -177,5 +177,4 @@ def of_claims(claims: ir.Table, base: str, graph: str) -> ir.Table:
             (CG.confidence, literal(claims.confidence)),
         ],
     )
-    lines = claims.select(line=line, row=claims.row, claim=claims.claim)
-    return lines.order_by("row", "claim").select("line")
+    return Lines(claims, line, ("row", "claim"))

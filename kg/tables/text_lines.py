@@ -15,7 +15,7 @@ from kg.errors import DataError
 
 SCHEMA = pa.schema([("file", pa.int64()), ("row", pa.int64()), ("line", pa.string())])
 
-_BLOCK = 4 << 20
+_BLOCK = 1 << 20
 # What is longer is no line of a table, and would fill the memory.
 _LONGEST = 16 << 20
 

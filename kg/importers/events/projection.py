@@ -25,7 +25,7 @@ from kg.tables.columns import (
     conformed,
 )
 from kg.tables.days import first_day, last_day
-from kg.tables.engine import Engine, kept
+from kg.tables.engine import Engine, Lines, kept
 from kg.tables.statuses import sides, statuses, voiced
 
 # The derived graphs of imports.
@@ -145,7 +145,7 @@ def standings(engine: Engine, before: Path | None, folder: Path) -> None:
 
 def _stated(
     own: Tables, earlier: Tables | None, identity: ir.Table, base: str, graph: str
-) -> Iterator[ir.Table]:
+) -> Iterator[Lines]:
     yield statements.of_sources(own.sources, base, graph)
     yield statements.of_things(own.things, identity, base, graph)
     propositions = statements.propositions(own.claims)
@@ -165,7 +165,7 @@ def _resolved(tables: Tables, identity: ir.Table, judged: Sequence[Judged]) -> T
 
 def _consequences(
     own: Tables, every: Tables, identity: ir.Table, base: str, engine: Engine
-) -> Iterator[ir.Table]:
+) -> Iterator[Lines]:
     status, direct = graph_for(base, STATUS), graph_for(base, DIRECT)
     rows = [
         (one.name, one.label, one.family, one.polarity) for one in ontology.relations().values()
