@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.importers import import_files
+from kg.store import Store
 from kg.terms import PANJSHIR
 from tests.conftest import ROOT, Run, environment
 from tests.events_stores import EVENTS, by_the_rules, consequences, opened
@@ -50,6 +53,15 @@ def refused(code: int, done: subprocess.CompletedProcess[str]) -> subprocess.Com
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done
+
+
+def copy_of(graph: kg.Graph, folder: Path) -> Path:
+    """A store of its own that holds the same."""
+    store = graph._store
+    assert isinstance(store, Store)
+    assert store.place is not None
+    shutil.copytree(store.place.parent, folder)
+    return folder
 
 
 def lines(out: Path) -> set[str]:
@@ -262,6 +274,17 @@ def test_event_data_keep_to_the_model(reports: kg.Graph) -> None:
     assert reports.check() == []
 
 
+def test_a_lens_hides_the_direct_relations_of_event_data(reports: kg.Graph) -> None:
+    fights = "ASK { <actor/ucdp/130-since-2021-08-15> cg:fights <actor/ucdp/8114> }"
+    assert reports.ask(fights)
+    assert reports.lens(on="2022").ask(fights)
+    assert not reports.lens(on="1999").ask(fights)
+    twice = "ASK { GRAPH ?g { ?a cg:fights ?b } GRAPH ?h { ?a cg:fights ?b } FILTER(?g != ?h) }"
+    coder = reports.lens(according_to="Uppsala Conflict Data Program")
+    assert coder.ask(fights)
+    assert not coder.ask(twice)
+
+
 def test_a_later_import_adds_claims_to_propositions(run: Run, tmp_path: Path) -> None:
     """The reports of one event come in two files: what follows is as if they came in one."""
     rows = GDELT.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -322,6 +345,62 @@ def test_a_denial_from_elsewhere_contests_event_data(run: Run, tmp_path: Path) -
     assert consequences(opened(store)) == by_the_rules(opened(store))
     counted = run("stats", "--by", "status", "--format", "json", "--store", store).stdout
     assert {row["status"]: row["propositions"] for row in json.loads(counted)}["Disputed"] == 3
+
+
+OWN = """
+@base <https://w3id.org/claimgraph/panjshir/> .
+@prefix cg: <https://w3id.org/claimgraph/ontology#> .
+@prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<source/letter> a cg:Source ; schema:publisher <actor/ucdp/303> ;
+  schema:datePublished "2022-10-01"^^xsd:date .
+<claim/own> a cg:Claim ; cg:claimant <actor/ucdp/303> ; cg:stance cg:Affirms ;
+  cg:proposition <proposition/own> ; cg:reportedIn <source/letter> .
+<proposition/own> a cg:Proposition ; cg:subject <actor/ucdp/303> ; cg:relation cg:opposes ;
+  cg:object <actor/ucdp/8114> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("besides", "follows"),
+    [
+        ("", 'ASK { <proposition/own> rdfs:label "Taleban opposes NRF" }'),
+        (
+            "<proposition/own> cg:incompatibleWith <proposition/ucdp/414226/fights> .",
+            "ASK { <proposition/ucdp/414226/fights> cg:status cg:Disputed }",
+        ),
+        (
+            "<claim/own> cg:reportedIn <source/ucdp-ged> .",
+            "ASK { <proposition/own> cg:originCount 2 }",
+        ),
+        (
+            '<actor/ucdp/303> a cg:ArmedGroup ; skos:prefLabel "Emirate"@en .',
+            'ASK { <proposition/own> rdfs:label "Emirate opposes NRF" }',
+        ),
+    ],
+    ids=["names actors", "cannot hold beside", "cites a source", "describes an actor"],
+)
+def test_what_follows_knows_what_event_data_describe(
+    reports: kg.Graph, tmp_path: Path, besides: str, follows: str
+) -> None:
+    own, store = tmp_path / "own.ttl", tmp_path / "store"
+    own.write_text(OWN + besides, encoding="utf-8")
+    copy_of(reports, store)
+    import_files(store, [own])
+    graph = opened(store)
+    assert graph.query(follows)
+    assert consequences(graph) == by_the_rules(graph)
+
+
+def test_an_import_takes_the_place_of_its_own_export(run: Run, tmp_path: Path) -> None:
+    first, second, file = tmp_path / "first", tmp_path / "second", tmp_path / "export.nq"
+    run("import", "ucdp-ged", UCDP, "--store", first)
+    run("export", file, "--store", first)
+    run("import", file, "--store", second)
+    run("import", "ucdp-ged", UCDP, "--store", second)
+    # Each statement stands once, and in the same graph.
+    assert sorted(map(str, opened(second).quads)) == sorted(map(str, opened(first).quads))
 
 
 def test_authored_claims_come_in_beside_event_data(run: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import ibis
 import pyoxigraph as ox
 
-from kg.derive import derive, joined_to_events
+from kg.derive import derive_authored
 from kg.folder import changing, open_or_empty
 from kg.identifiers import graph_for
 from kg.importers.events import activity, matching, projection
@@ -88,6 +88,8 @@ def _load(
 ) -> list[Judgement]:
     if next(store.quads.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH), None) is None:
         load_ontology(store.quads)
+    # The statements of an export of this import, which has no tables, give way.
+    store.quads.remove_graph(ox.NamedNode(graph_for(store.base, f"import/{read.name}")))
     store.quads.extend(activity.activity(read.name, read.kind, read.files, read.counts, store.base))
     new = matching.imported_actors(growth.new, engine)
     judged = matching.judgements(new, matching.known_actors(store))
@@ -100,8 +102,7 @@ def _load(
         store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
     _settle_direct(store, touched)
     keep_standings(store, engine)
-    if joined_to_events(store):
-        derive(store)
+    derive_authored(store)
     return judged
 
 
