@@ -59,11 +59,13 @@ def derive_authored(store: Store) -> None:
     there = _derived(store)
     for graph in _derived(part):
         found = part.quads.quads_for_pattern(None, None, None, graph)
-        store.quads.bulk_extend(
-            quad
-            for quad in found
-            if not any(Quad(*quad.triple, other) in store.quads for other in there)
-        )
+        store.quads.bulk_extend(quad for quad in found if not _among(store, quad, there))
+
+
+def _among(store: Store, quad: Quad, graphs: list[NamedNode]) -> bool:
+    """Whether one of these graphs has the statement."""
+    said = quad.subject, quad.predicate, quad.object
+    return any(Quad(*said, graph) in store.quads for graph in graphs)
 
 
 def _mentioned(store: Store, part: Store) -> Iterator[Quad]:

@@ -308,6 +308,38 @@ def test_a_later_import_adds_claims_to_propositions(run: Run, tmp_path: Path) ->
     assert one.stdout == other.stdout
 
 
+MAP = """
+name: losses
+title: Losses
+coder: Losses Project
+key: Nr
+things:
+  side: {class: ArmedGroup, name: Side}
+  speaker: {class: Person, name: Speaker}
+claims:
+  dead:
+    subject: side
+    relation: deathCount
+    value: Dead
+    claimant: speaker
+    stance: {column: Says, values: {"yes": Affirms, "no": Denies}}
+"""
+
+
+def test_a_number_that_a_later_import_denies_is_no_direct_value(tmp_path: Path) -> None:
+    columns, store = tmp_path / "columns.yaml", tmp_path / "store"
+    columns.write_text(MAP, encoding="utf-8")
+    rows = ("1,Front,Person A,12,yes\n2,Army,Person A,12,yes\n", "3,Front,Person B,12,no\n")
+    for number, text in enumerate(rows):
+        file = tmp_path / f"{number}.csv"
+        file.write_text("Nr,Side,Speaker,Dead,Says\n" + text, encoding="utf-8")
+        kg_import("table", file, "--map", columns, "--store", store)
+    graph = kg.open(store)
+    assert graph.ask("ASK { <actor/losses/army> cg:deathCount 12 }")
+    assert not graph.ask("ASK { <actor/losses/front> cg:deathCount 12 }")
+    assert consequences(opened(store)) == by_the_rules(opened(store))
+
+
 def test_a_denial_from_elsewhere_contests_event_data(run: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
     run("import", "ucdp-ged", UCDP, "--store", store)

@@ -142,21 +142,31 @@ def _settle_direct(store: Store, touched: Sequence[str]) -> None:
         said = _content(store, node)
         if said is None or _agreed(store, node):
             continue
-        same = store.quads.quads_for_pattern(None, CG.object, said.object)
+        of = CG.object if isinstance(said.object, ox.NamedNode) else CG.value
+        same = store.quads.quads_for_pattern(None, of, said.object)
         others = [quad.subject for quad in same if isinstance(quad.subject, ox.NamedNode)]
         if not any(_content(store, one) == said and _agreed(store, one) for one in others):
             store.quads.remove(ox.Quad(said.subject, said.predicate, said.object, graph))
 
 
 def _content(store: Store, proposition: ox.NamedNode) -> ox.Triple | None:
-    """What a proposition says of its subject and its object; None where it has a value."""
-    parts = []
-    for predicate in (CG.subject, CG.relation, CG.object):
-        found = next(store.quads.quads_for_pattern(proposition, predicate, None), None)
-        if found is None or not isinstance(found.object, ox.NamedNode):
-            return None
-        parts.append(found.object)
-    return ox.Triple(*parts)
+    """What a proposition says of its subject: its object, or its value where that is said to be
+    exact; None where it is not."""
+    parts = (CG.subject, CG.relation, CG.object, CG.value, CG.bound)
+    subject, relation, what, value, bound = (_part(store, proposition, one) for one in parts)
+    if what is None and bound == CG.Exactly:
+        what = value
+    if not (isinstance(subject, ox.NamedNode) and isinstance(relation, ox.NamedNode)):
+        return None
+    return ox.Triple(subject, relation, what) if what is not None else None
+
+
+def _part(
+    store: Store, proposition: ox.NamedNode, predicate: ox.NamedNode
+) -> ox.NamedNode | ox.Literal | None:
+    found = next(store.quads.quads_for_pattern(proposition, predicate, None), None)
+    what = found.object if found else None
+    return what if isinstance(what, ox.NamedNode | ox.Literal) else None
 
 
 def _agreed(store: Store, proposition: ox.NamedNode) -> bool:
