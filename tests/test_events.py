@@ -19,7 +19,8 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.importers import import_files
+from kg.errors import DataError
+from kg.importers import import_files, replace_graphs
 from kg.store import Store
 from kg.terms import PANJSHIR
 from tests.conftest import ROOT, Run, environment
@@ -433,6 +434,29 @@ def test_an_import_takes_the_place_of_its_own_export(run: Run, tmp_path: Path) -
     run("import", "ucdp-ged", UCDP, "--store", second)
     # Each statement stands once, and in the same graph.
     assert sorted(map(str, opened(second).quads)) == sorted(map(str, opened(first).quads))
+
+
+def test_what_event_data_state_is_not_changed_by_other_files(
+    reports: kg.Graph, tmp_path: Path
+) -> None:
+    store, file = copy_of(reports, tmp_path / "store"), tmp_path / "edited.nq"
+    reports.export(file)
+    before = sorted(map(str, opened(store).quads))
+    whole = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    own = [line for line in whole if "/graph/import/ucdp-ged" in line]
+    graph = own[0].rpartition("<")[2].partition(">")[0]
+    import_files(store, [file])
+    file.write_text("".join(own), encoding="utf-8")
+    replace_graphs(store, file, [graph])
+    assert sorted(map(str, opened(store).quads)) == before
+    file.write_text("".join(own[1:]), encoding="utf-8")
+    with pytest.raises(DataError, match="would no longer be what was imported"):
+        replace_graphs(store, file, [graph])
+    stance = next(line for line in own if "ontology#Affirms" in line)
+    file.write_text(stance.replace("Affirms", "Denies"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"graph/import/ucdp-ged-\w+ would no longer be"):
+        import_files(store, [file])
+    assert sorted(map(str, opened(store).quads)) == before
 
 
 def test_authored_claims_come_in_beside_event_data(run: Run, tmp_path: Path) -> None:
