@@ -271,6 +271,13 @@ def test_ties_and_counts_from_tables_are_those_of_the_quads(reports: kg.Graph) -
         assert reports.counts(by) == alone.counts(by), by
 
 
+def test_counts_are_the_same_in_every_form(run: Run) -> None:
+    told = run("stats", "--by", "status", "--format", "json").stdout
+    rows = csv.DictReader(io.StringIO(run("stats", "--by", "status", "--format", "csv").stdout))
+    counted = [{name: str(cell) for name, cell in row.items()} for row in json.loads(told)]
+    assert list(rows) == counted
+
+
 def test_event_data_keep_to_the_model(reports: kg.Graph) -> None:
     assert reports.check() == []
 
@@ -693,8 +700,14 @@ def test_a_missing_extra_is_named(tmp_path: Path) -> None:
         ("gdelt",),
         ("gdelt", "x", "--master", "spark://127.0.0.1:1", "-o", "x.nq"),
         ("x.yaml", "--strict", "--store", "s"),
+        ("x.yaml", "--published", "2021", "--store", "s"),
+        ("x.yaml", "--engine", "spark", "--store", "s"),
+        ("gdelt", "x", "-o", "x.nq", "--review"),
         ("gdelt", "x", "-o", "x.nq", "--store", "s"),
     ],
 )
 def test_options_that_do_not_fit_are_refused(run: Run, arguments: tuple[str, ...]) -> None:
-    assert refused(2, run("import", *arguments)).stderr.startswith("error: ")
+    told = refused(2, run("import", *arguments)).stderr
+    assert told.startswith("error: ")
+    # It is not the file that is missing.
+    assert "no such file" not in told
