@@ -13,13 +13,16 @@ from kg.errors import DataError
 from kg.identifiers import graph_for
 from kg.library import NamedQuery, theme
 from kg.store import Store
-from kg.terms import CG, RDF
+from kg.terms import CG, ONTOLOGY_GRAPH, RDF
 
 # The graphs that rules make, and those of voices, in a data set of any base.
 _DERIVED = re.compile(
     r"/graph/derived/(status|uncontested|according-to/[^/]+|imports/(status|uncontested))>$"
 )
 _OF_EVENTS = re.compile(r"/graph/derived/imports/(status|uncontested)$")
+_DIRECT = re.compile(r"/graph/derived/(imports/)?uncontested$")
+# What ties a claim or a proposition from elsewhere to a proposition of event data.
+_JOINING = (CG.proposition, CG.incompatibleWith)
 
 DIRECT = "derived/uncontested"
 
@@ -44,16 +47,48 @@ def derive(store: Store) -> None:
 def derive_authored(store: Store) -> None:
     """Make anew what follows from everything but event data, and leave what follows from that.
 
-    Where a claim from elsewhere is on a proposition of event data, everything is made anew.
+    Where other statements join event data, everything is made anew.
     """
     if not store.tables or joined_to_events(store):
         derive(store)
         return
     drop_authored(store)
     part = without_events(store)
+    part.quads.bulk_extend(_mentioned(store, part))
     derive(part)
+    there = _derived(store)
     for graph in _derived(part):
-        store.quads.bulk_extend(part.quads.quads_for_pattern(None, None, None, graph))
+        found = part.quads.quads_for_pattern(None, None, None, graph)
+        store.quads.bulk_extend(quad for quad in found if not _among(store, quad, there))
+
+
+def _among(store: Store, quad: Quad, graphs: list[NamedNode]) -> bool:
+    """Whether one of these graphs has the statement."""
+    said = quad.subject, quad.predicate, quad.object
+    return any(Quad(*said, graph) in store.quads for graph in graphs)
+
+
+def _mentioned(store: Store, part: Store) -> Iterator[Quad]:
+    """What event data state of the things and sources that a part of a store without them names,
+    and of those that these name."""
+    apart = event_graphs(store)
+    seen: set[object] = {CG.Claim, CG.Proposition}
+    wanted = {quad.object for quad in part.quads} - seen
+    while wanted:
+        seen |= wanted
+        told = [quad for node in wanted for quad in _told(store, node, apart)]
+        yield from told
+        wanted = {quad.object for quad in told} - seen
+
+
+def _told(store: Store, node: object, apart: set[NamedNode]) -> list[Quad]:
+    """What event data state of a node, unless it is a claim or a proposition."""
+    if not isinstance(node, NamedNode):
+        return []
+    found = store.quads.quads_for_pattern(node, None, None)
+    told = [quad for quad in found if quad.graph_name in apart]
+    said = any(quad.object in (CG.Claim, CG.Proposition) for quad in told)
+    return [] if said else told
 
 
 def without_events(store: Store) -> Store:
@@ -71,21 +106,30 @@ def event_graphs(store: Store) -> set[NamedNode]:
 
 
 def joined_to_events(store: Store) -> bool:
-    """Whether a claim from elsewhere is on a proposition of event data."""
+    """Whether other statements join event data: a claim from elsewhere is on one of their
+    propositions, a proposition from elsewhere cannot hold beside one, or something that they
+    describe is described elsewhere as well."""
     apart = event_graphs(store)
-    for graph in set(store.quads.named_graphs()) - apart - set(_derived(store)):
-        for claim in store.quads.quads_for_pattern(None, CG.proposition, None, graph):
-            if not isinstance(claim.object, NamedNode):
-                continue
-            stated = store.quads.quads_for_pattern(claim.object, RDF.type, CG.Proposition)
-            if any(quad.graph_name in apart for quad in stated):
-                return True
-    return False
+    if not apart:
+        return False
+    others = set(store.quads.named_graphs()) - apart - set(_derived(store)) - {ONTOLOGY_GRAPH}
+    joining = {
+        node
+        for graph in others
+        for quad in store.quads.quads_for_pattern(None, None, None, graph)
+        for node in (quad.subject, quad.object if quad.predicate in _JOINING else None)
+    }
+    return any(
+        quad.graph_name in apart
+        for node in joining
+        if isinstance(node, NamedNode)
+        for quad in store.quads.quads_for_pattern(node, RDF.type, None)
+    )
 
 
 def lacks_events(store: Store) -> bool:
-    """Whether what follows from event data is missing: it was derived with all else, while a claim
-    from elsewhere was on them, and went with that."""
+    """Whether what follows from event data is missing: it was derived with all else, while other
+    statements joined them, and went with that."""
     if not store.tables or any(_OF_EVENTS.search(graph.value) for graph in _derived(store)):
         return False
     return not joined_to_events(store)
@@ -93,9 +137,14 @@ def lacks_events(store: Store) -> bool:
 
 def derive_direct(store: Store) -> None:
     """Make the direct relations anew, from the statuses as they are."""
-    store.quads.remove_graph(NamedNode(graph_for(store.base, DIRECT)))
+    drop_direct(store)
     direct = [rule for rule in rules() if rule.head().graph == DIRECT]
     store.quads.bulk_extend([quad for rule in direct for quad in _apply(rule, store)])
+
+
+def drop_direct(store: Store) -> int:
+    """Remove the direct relations, also those of event data; gives the number of quads."""
+    return _drop(store, [graph for graph in _derived(store) if _DIRECT.search(graph.value)])
 
 
 def drop_derived(store: Store) -> int:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.answers import Queryable
 from kg.dates import PartialDate
-from kg.derive import DIRECT, derive, derive_direct
+from kg.derive import derive, derive_direct, drop_direct
 from kg.errors import DataError, UsageError
 from kg.identifiers import graph_for
 from kg.library import find
@@ -203,6 +203,6 @@ def _hear(store: Store, voice: ox.NamedNode) -> Counter[str]:
     stated = store.quads.quads_for_pattern(None, RDF.type, CG.Proposition)
     every = [quad.subject for quad in stated if isinstance(quad.subject, ox.NamedNode)]
     hidden = _hide(store, [one for one in every if one not in held])
-    store.quads.remove_graph(ox.NamedNode(graph_for(store.base, DIRECT)))
+    drop_direct(store)
     store.quads.extend(direct)
     return hidden

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import namedtuple
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -167,6 +169,17 @@ def markdown(text: str) -> str:
     """
     escaped = _MARKS.sub(r"\\\1", one_line(text).replace("&", "&amp;"))
     return _FIRST.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", escaped)
+
+
+def as_csv(rows: Iterable[Iterable[object]]) -> str:
+    """Rows of cells, the first with the names of the columns, as CSV.
+
+    >>> as_csv([["name"], ["Kabul, Panjshir"]])
+    'name\\r\\n"Kabul, Panjshir"\\r\\n'
+    """
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
 
 
 def as_markdown(columns: list[str], cells: list[list[str]], *, markup: bool = True) -> str:

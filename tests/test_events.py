@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,9 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.errors import DataError
+from kg.importers import import_files, replace_graphs
+from kg.store import Store
 from kg.terms import PANJSHIR
 from tests.conftest import ROOT, Run, environment
 from tests.events_stores import EVENTS, by_the_rules, consequences, opened
@@ -50,6 +54,15 @@ def refused(code: int, done: subprocess.CompletedProcess[str]) -> subprocess.Com
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done
+
+
+def copy_of(graph: kg.Graph, folder: Path) -> Path:
+    """A store of its own that holds the same."""
+    store = graph._store
+    assert isinstance(store, Store)
+    assert store.place is not None
+    shutil.copytree(store.place.parent, folder)
+    return folder
 
 
 def lines(out: Path) -> set[str]:
@@ -284,8 +297,26 @@ def test_ties_and_counts_from_tables_are_those_of_the_quads(reports: kg.Graph) -
         assert reports.counts(by) == alone.counts(by), by
 
 
+def test_counts_are_the_same_in_every_form(run: Run) -> None:
+    told = run("stats", "--by", "status", "--format", "json").stdout
+    rows = csv.DictReader(io.StringIO(run("stats", "--by", "status", "--format", "csv").stdout))
+    counted = [{name: str(cell) for name, cell in row.items()} for row in json.loads(told)]
+    assert list(rows) == counted
+
+
 def test_event_data_keep_to_the_model(reports: kg.Graph) -> None:
     assert reports.check() == []
+
+
+def test_a_lens_hides_the_direct_relations_of_event_data(reports: kg.Graph) -> None:
+    fights = "ASK { <actor/ucdp/130-since-2021-08-15> cg:fights <actor/ucdp/8114> }"
+    assert reports.ask(fights)
+    assert reports.lens(on="2022").ask(fights)
+    assert not reports.lens(on="1999").ask(fights)
+    twice = "ASK { GRAPH ?g { ?a cg:fights ?b } GRAPH ?h { ?a cg:fights ?b } FILTER(?g != ?h) }"
+    coder = reports.lens(according_to="Uppsala Conflict Data Program")
+    assert coder.ask(fights)
+    assert not coder.ask(twice)
 
 
 def test_a_later_import_adds_claims_to_propositions(run: Run, tmp_path: Path) -> None:
@@ -309,6 +340,38 @@ def test_a_later_import_adds_claims_to_propositions(run: Run, tmp_path: Path) ->
         run("stats", "--by", "status", "--store", tmp_path / n) for n in ("apart", "together")
     )
     assert one.stdout == other.stdout
+
+
+MAP = """
+name: losses
+title: Losses
+coder: Losses Project
+key: Nr
+things:
+  side: {class: ArmedGroup, name: Side}
+  speaker: {class: Person, name: Speaker}
+claims:
+  dead:
+    subject: side
+    relation: deathCount
+    value: Dead
+    claimant: speaker
+    stance: {column: Says, values: {"yes": Affirms, "no": Denies}}
+"""
+
+
+def test_a_number_that_a_later_import_denies_is_no_direct_value(tmp_path: Path) -> None:
+    columns, store = tmp_path / "columns.yaml", tmp_path / "store"
+    columns.write_text(MAP, encoding="utf-8")
+    rows = ("1,Front,Person A,12,yes\n2,Army,Person A,12,yes\n", "3,Front,Person B,12,no\n")
+    for number, text in enumerate(rows):
+        file = tmp_path / f"{number}.csv"
+        file.write_text("Nr,Side,Speaker,Dead,Says\n" + text, encoding="utf-8")
+        kg_import("table", file, "--map", columns, "--store", store)
+    graph = kg.open(store)
+    assert graph.ask("ASK { <actor/losses/army> cg:deathCount 12 }")
+    assert not graph.ask("ASK { <actor/losses/front> cg:deathCount 12 }")
+    assert consequences(opened(store)) == by_the_rules(opened(store))
 
 
 def test_a_denial_from_elsewhere_contests_event_data(run: Run, tmp_path: Path) -> None:
@@ -348,6 +411,85 @@ def test_a_denial_from_elsewhere_contests_event_data(run: Run, tmp_path: Path) -
     assert consequences(opened(store)) == by_the_rules(opened(store))
     counted = run("stats", "--by", "status", "--format", "json", "--store", store).stdout
     assert {row["status"]: row["propositions"] for row in json.loads(counted)}["Disputed"] == 3
+
+
+OWN = """
+@base <https://w3id.org/claimgraph/panjshir/> .
+@prefix cg: <https://w3id.org/claimgraph/ontology#> .
+@prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<source/letter> a cg:Source ; schema:publisher <actor/ucdp/303> ;
+  schema:datePublished "2022-10-01"^^xsd:date .
+<claim/own> a cg:Claim ; cg:claimant <actor/ucdp/303> ; cg:stance cg:Affirms ;
+  cg:proposition <proposition/own> ; cg:reportedIn <source/letter> .
+<proposition/own> a cg:Proposition ; cg:subject <actor/ucdp/303> ; cg:relation cg:opposes ;
+  cg:object <actor/ucdp/8114> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("besides", "follows"),
+    [
+        ("", 'ASK { <proposition/own> rdfs:label "Taleban opposes NRF" }'),
+        (
+            "<proposition/own> cg:incompatibleWith <proposition/ucdp/414226/fights> .",
+            "ASK { <proposition/ucdp/414226/fights> cg:status cg:Disputed }",
+        ),
+        (
+            "<claim/own> cg:reportedIn <source/ucdp-ged> .",
+            "ASK { <proposition/own> cg:originCount 2 }",
+        ),
+        (
+            '<actor/ucdp/303> a cg:ArmedGroup ; skos:prefLabel "Emirate"@en .',
+            'ASK { <proposition/own> rdfs:label "Emirate opposes NRF" }',
+        ),
+    ],
+    ids=["names actors", "cannot hold beside", "cites a source", "describes an actor"],
+)
+def test_what_follows_knows_what_event_data_describe(
+    reports: kg.Graph, tmp_path: Path, besides: str, follows: str
+) -> None:
+    own, store = tmp_path / "own.ttl", tmp_path / "store"
+    own.write_text(OWN + besides, encoding="utf-8")
+    copy_of(reports, store)
+    import_files(store, [own])
+    graph = opened(store)
+    assert graph.query(follows)
+    assert consequences(graph) == by_the_rules(graph)
+
+
+def test_an_import_takes_the_place_of_its_own_export(run: Run, tmp_path: Path) -> None:
+    first, second, file = tmp_path / "first", tmp_path / "second", tmp_path / "export.nq"
+    run("import", "ucdp-ged", UCDP, "--store", first)
+    run("export", file, "--store", first)
+    run("import", file, "--store", second)
+    run("import", "ucdp-ged", UCDP, "--store", second)
+    # Each statement stands once, and in the same graph.
+    assert sorted(map(str, opened(second).quads)) == sorted(map(str, opened(first).quads))
+
+
+def test_what_event_data_state_is_not_changed_by_other_files(
+    reports: kg.Graph, tmp_path: Path
+) -> None:
+    store, file = copy_of(reports, tmp_path / "store"), tmp_path / "edited.nq"
+    reports.export(file)
+    before = sorted(map(str, opened(store).quads))
+    whole = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    own = [line for line in whole if "/graph/import/ucdp-ged" in line]
+    graph = own[0].rpartition("<")[2].partition(">")[0]
+    import_files(store, [file])
+    file.write_text("".join(own), encoding="utf-8")
+    replace_graphs(store, file, [graph])
+    assert sorted(map(str, opened(store).quads)) == before
+    file.write_text("".join(own[1:]), encoding="utf-8")
+    with pytest.raises(DataError, match="would no longer be what was imported"):
+        replace_graphs(store, file, [graph])
+    stance = next(line for line in own if "ontology#Affirms" in line)
+    file.write_text(stance.replace("Affirms", "Denies"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"graph/import/ucdp-ged-\w+ would no longer be"):
+        import_files(store, [file])
+    assert sorted(map(str, opened(store).quads)) == before
 
 
 def test_authored_claims_come_in_beside_event_data(run: Run, tmp_path: Path) -> None:
@@ -589,8 +731,14 @@ def test_a_missing_extra_is_named(tmp_path: Path) -> None:
         ("gdelt",),
         ("gdelt", "x", "--master", "spark://127.0.0.1:1", "-o", "x.nq"),
         ("x.yaml", "--strict", "--store", "s"),
+        ("x.yaml", "--published", "2021", "--store", "s"),
+        ("x.yaml", "--engine", "spark", "--store", "s"),
+        ("gdelt", "x", "-o", "x.nq", "--review"),
         ("gdelt", "x", "-o", "x.nq", "--store", "s"),
     ],
 )
 def test_options_that_do_not_fit_are_refused(run: Run, arguments: tuple[str, ...]) -> None:
-    assert refused(2, run("import", *arguments)).stderr.startswith("error: ")
+    told = refused(2, run("import", *arguments)).stderr
+    assert told.startswith("error: ")
+    # It is not the file that is missing.
+    assert "no such file" not in told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.cli.arguments import Parser, Subparsers, filled, say, write
 from kg.errors import UsageError
-from kg.rows import as_text
+from kg.rows import as_csv, as_text
 
 if TYPE_CHECKING:
     from kg.importers.events.review import Reviewed
@@ -140,16 +139,8 @@ def _print(found: Sequence[Reviewed], form: str) -> None:
     columns = list(Reviewed._fields)
     cells = [[str(cell) for cell in one] for one in found]
     if form == "csv":
-        write(_as_csv([columns, *cells]))
+        write(as_csv([columns, *cells]))
         return
     write(as_text(columns, cells))
     counts = Counter(one.decision.lower() for one in found)
     say(", ".join(f"{count:,} {word}" for word, count in counts.items()) or "no judgements wait")
-
-
-def _as_csv(rows: Sequence[Sequence[str]]) -> str:
-    import csv
-
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue()

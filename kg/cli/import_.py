@@ -83,8 +83,9 @@ def run(options: argparse.Namespace) -> int:
         from kg.cli import import_events
 
         return import_events.run(options)
-    for name in ("output", "map", "rejects", "strict", "review", "master"):
-        if getattr(options, name):
+    of_events = ("output", "map", "rejects", "published", "strict", "review", "engine", "master")
+    for name in of_events:
+        if getattr(options, name) not in (None, False, "duckdb"):
             raise UsageError(f"--{name} belongs to event data", todo="name their kind first")
     options.files = [Path(name) for name in options.files]
     from kg.importers import import_files

@@ -31,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("both a store and a file to write are named", todo="name one")
     if options.dry_run and options.output:
         raise UsageError("--dry-run writes no file", todo="leave --output out")
+    if options.review and options.output:
+        raise UsageError("--review needs a store: a file knows no actors", todo="leave it out")
     if not options.output:
         store_folder(options)
     check_base(options.base)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -303,10 +302,6 @@ def _cell(value: Any) -> str:
 
 
 def _as_csv(lines: Sequence[dict[str, str]]) -> str:
-    import csv
+    from kg.rows import as_csv
 
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(lines[0] if lines else ())
-    writer.writerows(line.values() for line in lines)
-    return text.getvalue()
+    return as_csv([lines[0] if lines else (), *(line.values() for line in lines)])

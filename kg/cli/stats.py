@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _laid_out(counted: Counted, form: str, limit: int | None) -> str:
+    from kg.rows import as_csv, as_text
+
     rows = counted.rows[:limit]
     if form == "json":
         import json
@@ -54,14 +56,7 @@ def _laid_out(counted: Counted, form: str, limit: int | None) -> str:
         dicts = [dict(zip(counted.columns, row, strict=True)) for row in rows]
         return json.dumps(dicts, ensure_ascii=False, indent=2)
     if form == "csv":
-        import csv
-        import io
-
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([counted.columns, *rows])
-        return text.getvalue()
-    from kg.rows import as_text
-
+        return as_csv([counted.columns, *rows])
     return as_text(counted.columns, [[str(cell) for cell in row] for row in rows])
 
 

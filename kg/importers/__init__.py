@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,14 @@ from pyoxigraph import Store as Quads
 
 from kg.answers import Queryable
 from kg.check import findings, integrity, shapes, shapes_of
-from kg.derive import derive, derive_authored, drop_authored, drop_derived, lacks_events
+from kg.derive import (
+    derive,
+    derive_authored,
+    drop_authored,
+    drop_derived,
+    event_graphs,
+    lacks_events,
+)
 from kg.errors import DataError
 from kg.findings import Finding, Positions, line_of, refuse
 from kg.folder import changing
@@ -21,7 +29,7 @@ from kg.importers.authored import described_twice, is_authored
 from kg.importers.yaml_ld import Document
 from kg.judgements import Judged, accepted
 from kg.store import Store, load_ontology
-from kg.terms import CG, ONTOLOGY_GRAPH, RDF, expand
+from kg.terms import CG, ONTOLOGY_GRAPH, RDF, expand, shorten
 
 
 class Imported(NamedTuple):
@@ -41,10 +49,12 @@ def import_files(folder: Path, files: Sequence[Path], base: str | None = None) -
     """Read files into a folder store: all of them, or none.
 
     An authored file takes the place of what an earlier version of it said; an RDF file adds.
-    Raises `DataError` for a file that cannot be read or that breaks the model, `StoreError` for a
-    store that cannot be written; the store is then as it was.
+    Raises `DataError` for a file that cannot be read, that breaks the model or that would change
+    what event data state, `StoreError` for a store that cannot be written; the store is then as it
+    was.
     """
     with changing(folder, base) as store:
+        _refuse_changed_events(store, files)
         judged = accepted(store)
         before = _curated(store)
         documents = add_files(store, files)
@@ -61,14 +71,49 @@ def replace_graphs(
     Derived graphs and the ontology are made anew. Raises as `import_files` does.
     """
     with changing(folder, base) as store:
+        replaced = {NamedNode(graph) for graph in graphs}
+        _refuse_changed_events(store, [file], replaced)
         judged = accepted(store)
         before = _curated(store)
-        for graph in graphs:
-            store.quads.remove_graph(NamedNode(graph))
+        for graph in replaced:
+            store.quads.remove_graph(graph)
         rdf.load(store.quads, file, store.base)
         done = _completed(store, before, [file], [])
         _restate_events(store, judged)
         return done
+
+
+def _refuse_changed_events(
+    store: Store, files: Sequence[Path], replaced: Collection[NamedNode] = ()
+) -> None:
+    """Raise `DataError` for files that would change what an import of event data states, since the
+    tables beside the store would say something else. `replaced` are graphs that give way."""
+    apart = event_graphs(store)
+    if not apart:
+        return
+    found = Counter[NamedNode]()
+    for file in files:
+        if is_authored(file):
+            continue
+        unnamed = rdf.graph_of(file, store.base)
+        for quad in rdf.stream(file, store.base):
+            graph = quad.graph_name if isinstance(quad.graph_name, NamedNode) else unnamed
+            if graph in apart:
+                found[graph] += 1
+                if Quad(quad.subject, quad.predicate, quad.object, graph) not in store.quads:
+                    raise _changed(graph, file, store)
+    for graph in apart.intersection(replaced):
+        held = sum(1 for _ in store.quads.quads_for_pattern(None, None, None, graph))
+        if found[graph] != held:
+            raise _changed(graph, files[0], store)
+
+
+def _changed(graph: NamedNode, file: Path, store: Store) -> DataError:
+    return DataError(
+        f"{shorten(graph.value, store.base)} would no longer be what was imported from event data",
+        str(file),
+        "put statements of your own in another graph, or take a store without this import",
+    )
 
 
 def _curated(store: Store) -> int:

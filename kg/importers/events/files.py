@@ -55,7 +55,8 @@ def _standard_input(path: Path) -> Input:
     with path.open("wb") as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
     # DuckDB and Arrow go by the ends of names.
-    packed = path.read_bytes()[:2] == b"\x1f\x8b" if path.stat().st_size else False
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
     if packed:
         path = path.rename(path.with_suffix(".gz"))
     return Input("standard input", path, _sha256(path))

@@ -10,7 +10,7 @@ from pathlib import Path
 import ibis
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
-from kg.derive import derive, joined_to_events, lacks_events
+from kg.derive import derive_authored, lacks_events
 from kg.identifiers import graph_for
 from kg.importers.events import projection
 from kg.importers.events.projection import Tables
@@ -41,8 +41,7 @@ def reproject(store: Store, before: Sequence[Judged]) -> set[str]:
             _conclude(store, duck)
         finally:
             duck.close()
-    if joined_to_events(store):
-        derive(store)
+    derive_authored(store)
     store.quads.optimize()
     return brought
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import ibis
 import pyoxigraph as ox
 
-from kg.derive import derive, joined_to_events
+from kg.derive import derive_authored
 from kg.folder import changing, open_or_empty
 from kg.identifiers import graph_for
 from kg.importers.events import activity, matching, projection
@@ -88,6 +88,8 @@ def _load(
 ) -> list[Judgement]:
     if next(store.quads.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH), None) is None:
         load_ontology(store.quads)
+    # The statements of an export of this import, which has no tables, give way.
+    store.quads.remove_graph(ox.NamedNode(graph_for(store.base, f"import/{read.name}")))
     store.quads.extend(activity.activity(read.name, read.kind, read.files, read.counts, store.base))
     new = matching.imported_actors(growth.new, engine)
     judged = matching.judgements(new, matching.known_actors(store))
@@ -100,8 +102,7 @@ def _load(
         store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
     _settle_direct(store, touched)
     keep_standings(store, engine)
-    if joined_to_events(store):
-        derive(store)
+    derive_authored(store)
     return judged
 
 
@@ -141,21 +142,31 @@ def _settle_direct(store: Store, touched: Sequence[str]) -> None:
         said = _content(store, node)
         if said is None or _agreed(store, node):
             continue
-        same = store.quads.quads_for_pattern(None, CG.object, said.object)
+        of = CG.object if isinstance(said.object, ox.NamedNode) else CG.value
+        same = store.quads.quads_for_pattern(None, of, said.object)
         others = [quad.subject for quad in same if isinstance(quad.subject, ox.NamedNode)]
         if not any(_content(store, one) == said and _agreed(store, one) for one in others):
             store.quads.remove(ox.Quad(said.subject, said.predicate, said.object, graph))
 
 
 def _content(store: Store, proposition: ox.NamedNode) -> ox.Triple | None:
-    """What a proposition says of its subject and its object; None where it has a value."""
-    parts = []
-    for predicate in (CG.subject, CG.relation, CG.object):
-        found = next(store.quads.quads_for_pattern(proposition, predicate, None), None)
-        if found is None or not isinstance(found.object, ox.NamedNode):
-            return None
-        parts.append(found.object)
-    return ox.Triple(*parts)
+    """What a proposition says of its subject: its object, or its value where that is said to be
+    exact; None where it is not."""
+    parts = (CG.subject, CG.relation, CG.object, CG.value, CG.bound)
+    subject, relation, what, value, bound = (_part(store, proposition, one) for one in parts)
+    if what is None and bound == CG.Exactly:
+        what = value
+    if not (isinstance(subject, ox.NamedNode) and isinstance(relation, ox.NamedNode)):
+        return None
+    return ox.Triple(subject, relation, what) if what is not None else None
+
+
+def _part(
+    store: Store, proposition: ox.NamedNode, predicate: ox.NamedNode
+) -> ox.NamedNode | ox.Literal | None:
+    found = next(store.quads.quads_for_pattern(proposition, predicate, None), None)
+    what = found.object if found else None
+    return what if isinstance(what, ox.NamedNode | ox.Literal) else None
 
 
 def _agreed(store: Store, proposition: ox.NamedNode) -> bool:
