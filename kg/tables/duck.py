@@ -100,8 +100,13 @@ class Duck:
 def _failures() -> Iterator[None]:
     try:
         yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise StoreError(f"the tables cannot be written or read: {error}") from None
+    except (
+        duckdb.IOException,
+        duckdb.InvalidInputException,
+        duckdb.OutOfMemoryException,
+    ) as error:
+        first = str(error).splitlines()[0]
+        raise StoreError(f"the tables cannot be written or read: {first}") from None
 
 
 def _sql(table: ir.Table) -> str:
