@@ -22,7 +22,7 @@ from kg.importers.events.files import Input
 from kg.importers.events.mapped import Format
 from kg.importers.events.staging import Damaged, Staged, records
 from kg.importers.events.table_cells import Cells, kept_name, laid_down, parsed, plain_or_digest
-from kg.importers.events.words import digest, first_reason, once, together
+from kg.importers.events.words import END, digest, first_reason, once, together
 from kg.tables.columns import CLAIMS, SOURCES, THINGS, conformed
 from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine
@@ -31,6 +31,7 @@ __all__ = ["format_for", "read_map"]
 
 _NONE = ibis.null("string")
 _NO_LIST = ibis.null("array<string>")
+_ADDRESS = rf"^https?://[^\x00-\x20<>\"{{}}|\\^`]+{END}"
 
 
 def format_for(map: Map) -> Format:
@@ -362,6 +363,8 @@ def _things(map: Map, rows: ir.Table, engine: Engine) -> ir.Table:
 def _thing(map: Map, thing: Thing, name: str, rows: ir.Table) -> ir.Table:
     cells = Cells(map, rows)
     texts = {field: cells.text(thing.cells.get(field)) for field in ("notation", "outside")}
+    # What is no address has no place among statements.
+    texts["outside"] = ibis.ifelse(texts["outside"].re_search(_ADDRESS), texts["outside"], _NONE)
     latitude = cells.degrees(thing.cells.get("latitude"), 90)
     longitude = cells.degrees(thing.cells.get("longitude"), 180)
     placed = latitude.notnull() & longitude.notnull()
