@@ -186,3 +186,18 @@ def test_an_outside_id_of_a_table_is_an_address(tmp_path: Path, address: str) ->
     assert "outside" not in found.things["actor/losses/side-1"]
     same = found.things["actor/losses/side-2"]["outside"]
     assert same == "https://www.example.org/é?a=%20#1"
+
+
+def test_damaged_lines_of_a_stream_are_told(tmp_path: Path) -> None:
+    good = (EVENTS / "ftm" / "entities.ijson").read_bytes().splitlines()
+    number = b'{"id": ' + b"9" * 5000 + b', "schema": "Person", "properties": {"name": ["x"]}}'
+    file = tmp_path / "x.ijson"
+    file.write_bytes(b"\n".join([*good, number, b"[" * 100_000, b""]))
+    found = imported(format_of("ftm"), [file], tmp_path / "work")
+    assert found.reasons[len(good) + 1] == found.reasons[len(good) + 2] == "no JSON"
+
+
+def test_a_damaged_stream_is_told(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress((EVENTS / "ftm" / "entities.ijson").read_bytes()))
+    packed[200:260] = b"\xff" * 60
+    assert "cannot be read" in told("ftm", bytes(packed), "x.ijson.gz", tmp_path)
