@@ -169,9 +169,9 @@ def test_the_dead_in_a_place_are_found(reports: kg.Graph) -> None:
 
 
 def test_a_claim_is_first_seen_in_a_source_that_had_come_out(reports: kg.Graph) -> None:
-    first, _ = reports.show("proposition/ucdp/438647/fights").changes
-    assert first.day == "2022-05-26"
-    assert set(first.reported_in) == {"Hasht e Subh Daily, 2022-05-26"}
+    (first,) = reports.show("proposition/ucdp/401115/fights").changes
+    assert first.day == "2021-05-29"
+    assert set(first.reported_in) == {"Bakhtar News, 2021-05-29"}
 
 
 def test_sources_of_ucdp_are_unpacked(reports: kg.Graph) -> None:

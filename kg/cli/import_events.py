@@ -93,12 +93,19 @@ def _import(
     format = format_of(kind, options.map)
     how = {"strict": options.strict, "published": _date(options.published)}
     found = read(kind, format, names, engine, **how)
+    _spare_inputs(found, options.output, options.rejects)
     course.rows = found.counts.imported
     course.say(f"{found.counts.read:,} rows read: {found.counts.imported:,} taken")
     if options.dry_run:
         _tell_rejects(found, None)
         say("nothing was imported: this was a dry run")
         return 0
+    rejects = options.rejects or Path(f"rejects-{found.name}.csv")
+    if found.rejects:
+        from kg.importers.events.rejects import write
+
+        # Where they cannot be written, nothing is imported.
+        write(found.rejects, rejects)
     if options.output:
         from kg.importers.events.output import into_file
 
@@ -106,9 +113,16 @@ def _import(
         course.say(f"{options.output} holds {quads:,} quads")
     else:
         _into_store(found, options, engine, course)
-    if found.rejects:
-        _tell_rejects(found, options.rejects or Path(f"rejects-{found.name}.csv"))
+    _tell_rejects(found, rejects)
     return 0
+
+
+def _spare_inputs(found: Read, *written: Path | None) -> None:
+    """Raise `UsageError` where a file would be written over one that is read."""
+    read = {file.path.resolve() for file in found.files}
+    for path in written:
+        if path and path.resolve() in read:
+            raise UsageError(f"'{path}' is read", todo="name another file to write")
 
 
 def _date(text: str | None) -> str:
@@ -161,12 +175,7 @@ def _tell_rejects(found: Read, path: Path | None) -> None:
     if not found.rejects:
         return
     first = found.rejects[0]
-    where = ""
-    if path:
-        from kg.importers.events.rejects import write
-
-        write(found.rejects, path)
-        where = f"; all are in {path}"
+    where = f"; all are in {path}" if path else ""
     say(
         f"note: {len(found.rejects):,} rows were not taken, the first at {first.where} "
         f"({first.reason}){where}"

@@ -57,7 +57,8 @@ class Duck:
 
     def write_parquet(self, table: ir.Table, path: Path) -> None:
 
-        copy = f"COPY ({_sql(table)}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)"
+        form = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480"
+        copy = f"COPY ({_sql(table)}) TO {_text(path)} ({form})"
         with watched(path.stem, self._watch, self._done):
             self._run(copy)
 
@@ -94,8 +95,14 @@ class Duck:
 def _failures() -> Iterator[None]:
     try:
         yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException, pyarrow.ArrowException) as error:
-        raise StoreError(f"the tables cannot be written or read: {error}") from None
+    except (
+        duckdb.IOException,
+        duckdb.InvalidInputException,
+        duckdb.OutOfMemoryException,
+        pyarrow.ArrowException,
+    ) as error:
+        first = str(error).splitlines()[0]
+        raise StoreError(f"the tables cannot be written or read: {first}") from None
 
 
 def _text_of(texts: pyarrow.Array) -> memoryview:

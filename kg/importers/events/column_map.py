@@ -198,6 +198,7 @@ class _Reader:
             {name: self._claim(one) for name, one in self._section(top.get("claims"))},
         )
         self._check_names(found)
+        self._check_claims(found, top.get("claims"))
         self._check_columns(found, tree)
         return found
 
@@ -317,6 +318,17 @@ class _Reader:
         for section, name, line in self._named:
             if name not in known[section]:
                 self._fault(f"no '{name}' in {section}", line, _near(name, known[section]))
+
+    def _check_claims(self, found: Map, tree: Tree | None) -> None:
+        """Claims are named in ids."""
+        if not isinstance(tree, Fields):
+            return
+        if not found.claims:
+            self._fault("a map without claims", tree.line, "describe at least one")
+        for name in found.claims:
+            if not re.fullmatch("[A-Za-z][A-Za-z0-9_-]*", name):
+                todo = "use letters, digits and hyphens"
+                self._fault(f"the name '{name}' of a claim", tree.lines[name], todo)
 
     def _check_columns(self, found: Map, tree: Fields) -> None:
         seen: dict[str, str] = {"file": "", "row": ""}

@@ -13,6 +13,7 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -130,7 +131,7 @@ def _read(file: Input, number: int, damaged: list[Damaged]) -> Iterator[tuple[st
                 yield from _json(raw, number, damaged)
             else:
                 yield from _csv(raw, file, number, damaged)
-    except (OSError, EOFError, csv.Error) as error:
+    except (OSError, EOFError, zlib.error, csv.Error) as error:
         raise DataError(f"cannot be read: {error}", file.name) from None
 
 
@@ -164,7 +165,8 @@ def _of_line(line: bytes) -> tuple[Fragment | str, str]:
         held = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
         return "no text in UTF-8", text
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
+        # A number of thousands of digits is refused as well.
         return "no JSON", text
     if not isinstance(held, dict):
         return "no entity and no statement", text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import IO, Any, NamedTuple, TextIO
 
 import ibis
 import ibis.expr.types as ir
@@ -41,19 +42,42 @@ class Staged(NamedTuple):
     damaged: Callable[[], list[Damaged]]
 
 
+# A row of CSV is no longer.
+_BLOCK = 4 << 20
 # Reads files as rows of texts.
 Stage = Callable[[Sequence[Input], Engine], Staged]
 
 
 def lines(files: Sequence[Input], engine: Engine) -> Staged:
     """Files of lines."""
-    rows = engine.lines("lines_read", [file.path for file in files])
+    paths = [_with_plain_ends(file, number, engine.work) for number, file in enumerate(files, 1)]
+    rows = engine.lines("lines_read", paths)
 
     def damaged() -> list[Damaged]:
         found = engine.damaged("lines_read")
         return [Damaged(file, line, "no text in UTF-8", text) for file, line, text in found]
 
     return Staged(rows, damaged)
+
+
+def _with_plain_ends(file: Input, number: int, work: Path) -> Path:
+    """A file as it is, or, where it has carriage returns, a copy without those at ends of lines;
+    others become blanks there, which leaves each line its number."""
+    try:
+        with _raw(file.path) as raw:
+            if not any(b"\r" in block for block in iter(lambda: raw.read(1 << 20), b"")):
+                return file.path
+        path = work / f"lines-{number}"
+        with _raw(file.path) as raw, path.open("wb") as plain:
+            for line in raw:
+                plain.write(line.replace(b"\r\n", b"\n").replace(b"\r", b" "))
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise DataError(f"cannot be read: {error}", file.name, "pack it anew") from None
+    return path
+
+
+def _raw(path: Path) -> IO[bytes]:
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
 def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
@@ -86,7 +110,7 @@ def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
 
 def _is_json(path: Path) -> bool:
     """Whether a file's lines are objects of JSON, which name their fields themselves."""
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as raw:
+    with _raw(path) as raw:
         return raw.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
@@ -128,16 +152,19 @@ def _batches(
     try:
         if file.path.suffix == ".parquet":
             source = pq.ParquetFile(file.path)
-            _require(source.schema_arrow.names, required, file)
+            _require(source.schema_arrow.names, required, columns, file)
             found: Iterator[pa.RecordBatch] = source.iter_batches(batch_size=50_000)
         else:
             found = _csv(file, number, delimiter, damaged)
         ordinal = 1
         for batch in found:
-            _require(batch.schema.names, required, file)
+            _require(batch.schema.names, required, columns, file)
             yield _texts(batch, columns, number, ordinal, damaged)
             ordinal += batch.num_rows
-    except (pa.ArrowInvalid, OSError, EOFError) as error:
+    except (pa.ArrowException, OSError, EOFError) as error:
+        if "straddl" in str(error):
+            most, todo = f"{_BLOCK >> 20} MB", "is a quote left open?"
+            raise DataError(f"a row is longer than {most}", file.name, todo) from None
         raise DataError(f"cannot be read: {_first_line(error)}", file.name) from None
 
 
@@ -154,7 +181,7 @@ def _csv(
     head = _head(file, delimiter)
     with pa.csv.open_csv(
         pa.input_stream(str(file.path), compression="detect"),
-        read_options=pa.csv.ReadOptions(use_threads=False, block_size=4 << 20),
+        read_options=pa.csv.ReadOptions(use_threads=False, block_size=_BLOCK),
         parse_options=pa.csv.ParseOptions(
             delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
         ),
@@ -168,9 +195,14 @@ def _csv(
 def _head(file: Input, delimiter: str) -> list[str]:
     try:
         with _opened(file.path) as text:
-            return next(csv.reader(text, delimiter=delimiter), [])
-    except (OSError, EOFError, csv.Error) as error:
+            head = next(csv.reader(text, delimiter=delimiter), [])
+    except (OSError, EOFError, zlib.error, csv.Error) as error:
         raise DataError(f"cannot be read: {error}", file.name) from None
+    try:
+        "".join(head).encode("utf-8")
+    except UnicodeEncodeError:
+        raise DataError("not UTF-8 text", file.name, "save it as UTF-8") from None
+    return head
 
 
 def _opened(path: Path) -> TextIO:
@@ -179,7 +211,9 @@ def _opened(path: Path) -> TextIO:
     return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
-def _require(names: Sequence[str], required: Sequence[str], file: Input) -> None:
+def _require(
+    names: Sequence[str], required: Sequence[str], columns: Sequence[str], file: Input
+) -> None:
     missing = [name for name in required if name not in names]
     if missing:
         raise DataError(
@@ -187,6 +221,10 @@ def _require(names: Sequence[str], required: Sequence[str], file: Input) -> None
             file.name,
             "is it a file of this kind?",
         )
+    twice = [name for name in columns if names.count(name) > 1]
+    if twice:
+        todo = "leave one of them out, or rename it"
+        raise DataError(f"the column {twice[0]!r} stands twice", file.name, todo)
 
 
 def _texts(
