@@ -56,10 +56,9 @@ class Duck:
         return self._damaged[name]
 
     def write_parquet(self, table: ir.Table, path: Path) -> None:
-
-        copy = f"COPY ({_sql(table)}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)"
+        form = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480"
         with watched(path.stem, self._watch, self._done):
-            self._run(copy)
+            self._run(f"COPY ({_sql(table)}) TO {_text(path)} ({form})")
 
     def write_text(self, lines: Lines, path: Path) -> None:
         # What DuckDB itself writes as text in some order, it holds in memory 120 thousand at once.
