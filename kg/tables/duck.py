@@ -18,7 +18,7 @@ from kg.tables.progress import Watch, watched
 from kg.tables.text_lines import SCHEMA, Damaged, write_lines
 
 # What DuckDB may hold of tables in memory; more is kept in files meanwhile.
-MEMORY = "200MB"
+MEMORY = "300MB"
 # How many lines are written at once.
 _BATCH = 2048
 
