@@ -43,7 +43,7 @@ class Duck:
             self._connection.execute(f"SET {name} = {_text(value)}")
 
     def parquet(self, name: str, files: Sequence[Path], schema: ibis.Schema) -> ir.Table:
-        self._run(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({_list(files)})")
+        self._run(f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet({_list(files)})")
         return ibis.table(schema, name=name)
 
     def lines(self, name: str, files: Sequence[Path]) -> ir.Table:
