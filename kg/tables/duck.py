@@ -18,7 +18,7 @@ from kg.tables.progress import Watch, watched
 from kg.tables.text_lines import SCHEMA, Damaged, write_lines
 
 # What DuckDB may hold of tables in memory; more is kept in files meanwhile.
-MEMORY = "200MB"
+MEMORY = "300MB"
 # How many lines are written at once.
 _BATCH = 2048
 
@@ -56,11 +56,9 @@ class Duck:
         return self._damaged[name]
 
     def write_parquet(self, table: ir.Table, path: Path) -> None:
-
         form = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480"
-        copy = f"COPY ({_sql(table)}) TO {_text(path)} ({form})"
         with watched(path.stem, self._watch, self._done):
-            self._run(copy)
+            self._run(f"COPY ({_sql(table)}) TO {_text(path)} ({form})")
 
     def write_text(self, lines: Lines, path: Path) -> None:
         # What DuckDB itself writes as text in some order, it holds in memory 120 thousand at once.

@@ -83,18 +83,24 @@ Pair = tuple[NamedNode, Text | ir.ArrayValue]
 def statements(subject: Text, graph: str, pairs: Sequence[Pair]) -> Text:
     """The statements on a subject as lines, without the last line's end.
 
-    A null object makes no statement, an array one for each of its items; the first object is never
-    null.
+    A null object makes no statement, an array one for each of its items; where the first object is
+    null there is no line.
     """
     end = f" <{graph}> ."
-    first, *others = pairs
-    assert isinstance(first[1], ir.StringValue)
-    lines = subject.concat(f" {first[0]} ", first[1], end)
+    (predicate, first), *others = pairs
+    assert isinstance(first, ir.StringValue)
+    parts = [_joined(subject, f" {predicate} ", first, end)]
     for predicate, objects in others:
-        start = ibis.literal("\n").concat(subject, f" {predicate} ")
         if isinstance(objects, ir.ArrayValue):
+            start = ibis.literal("\n").concat(subject, f" {predicate} ")
             several = objects.map(lambda one, start=start: start.concat(one, end)).join("")
-            lines = lines.concat(several.fill_null(""))
+            parts.append(several.fill_null(""))
         else:
-            lines = lines.concat(start.concat(objects, end).fill_null(""))
-    return lines
+            stated = _joined("\n", subject, f" {predicate} ", objects, end)
+            parts.append(ibis.ifelse(objects.isnull(), "", stated))
+    return ibis.ifelse(first.isnull(), ibis.null("string"), _joined(*parts))
+
+
+def _joined(*parts: Text | str) -> Text:
+    """Texts one after the other, made at once and not one by one; none of them is null."""
+    return ibis.literal("").join(parts)

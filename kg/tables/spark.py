@@ -131,7 +131,7 @@ class Spark:
         numbered = texts.join(shifts, ["file", "start"]).select(
             "file",
             (sql.col("id") + sql.col("shift")).alias("row"),
-            sql.nullif(sql.col("value"), sql.lit("")).alias("line"),
+            sql.col("value").alias("line"),
         )
         numbered.createOrReplaceTempView(name)
         return ibis.table({"file": "int64", "row": "int64", "line": "string"}, name=name)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import IO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kg.errors import DataError
@@ -25,7 +24,7 @@ Damaged = tuple[int, int, str]
 
 def write_lines(files: Sequence[Path], path: Path) -> list[Damaged]:
     """Write the lines of files as `file`, `row` and `line`, as `kg.tables.engine` describes them;
-    gives those that are no text in UTF-8. Empty ones are null.
+    gives those that are no text in UTF-8.
 
     Raises `DataError` for a file that cannot be read.
     """
@@ -82,4 +81,4 @@ def _texts(whole: Iterable[bytes], file: int, line: int, damaged: list[Damaged])
             except UnicodeDecodeError:
                 damaged.append((file, number, shown(raw)))
         texts = pa.array(kept, pa.string())
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    return texts

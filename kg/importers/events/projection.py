@@ -89,7 +89,8 @@ def project(
     identity = kept(engine, "identity", judged, IDENTITY)
     own = _resolved(growth.new, identity, judged)
     every = own if growth.earlier is None else _resolved(growth.all, identity, judged)
-    stated = _stated(own, growth.earlier, identity, base, graph_for(base, f"import/{name}"))
+    graph = graph_for(base, f"import/{name}")
+    stated = _stated(own, growth.earlier, identity, base, graph, engine)
     yield from _written(chain(stated, _consequences(own, every, identity, base, engine)), engine)
 
 
@@ -104,9 +105,8 @@ def project_again(
     """Write what an import states, and not what follows, as `project` does."""
     identity = kept(engine, "identity", judged, IDENTITY)
     own = _resolved(new, identity, judged)
-    yield from _written(
-        _stated(own, earlier, identity, base, graph_for(base, f"import/{name}")), engine
-    )
+    graph = graph_for(base, f"import/{name}")
+    yield from _written(_stated(own, earlier, identity, base, graph, engine), engine)
 
 
 def project_consequences(
@@ -118,7 +118,7 @@ def project_consequences(
     yield from _written(_consequences(own, own, identity, base, engine), engine)
 
 
-def _written(statements: Iterable[ir.Table], engine: Engine) -> Iterator[Path]:
+def _written(statements: Iterable[Lines], engine: Engine) -> Iterator[Path]:
     path = engine.work / "statements.nq"
     for lines in statements:
         engine.write_text(lines, path)
@@ -144,7 +144,12 @@ def standings(engine: Engine, before: Path | None, folder: Path) -> None:
 
 
 def _stated(
-    own: Tables, earlier: Tables | None, identity: ir.Table, base: str, graph: str
+    own: Tables,
+    earlier: Tables | None,
+    identity: ir.Table,
+    base: str,
+    graph: str,
+    engine: Engine,
 ) -> Iterator[Lines]:
     yield statements.of_sources(own.sources, base, graph)
     yield statements.of_things(own.things, identity, base, graph)
@@ -152,7 +157,9 @@ def _stated(
     if earlier is not None:
         # Stores count a statement once for each graph that holds it.
         propositions = propositions.anti_join(earlier.claims, "proposition")
-    yield statements.of_propositions(propositions, base, graph)
+    # Laid down, so that engines need not hold them while they put them in order.
+    apart = _laid_down(propositions, "stated", engine)
+    yield statements.of_propositions(apart, base, graph)
     yield statements.of_claims(own.claims, base, graph)
 
 

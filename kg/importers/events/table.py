@@ -31,7 +31,6 @@ __all__ = ["format_for", "read_map"]
 
 _NONE = ibis.null("string")
 _NO_LIST = ibis.null("array<string>")
-_ADDRESS = rf"^https?://[^\x00-\x20<>\"{{}}|\\^`]+{END}"
 
 
 def format_for(map: Map) -> Format:
