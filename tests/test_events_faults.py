@@ -174,18 +174,23 @@ def test_a_map_names_claims(tmp_path: Path, map: str, fault: str) -> None:
 @pytest.mark.parametrize("address", ["http://a b", "http://a/<b>", "x", "http://a/\\"])
 def test_an_outside_id_of_a_table_is_an_address(tmp_path: Path, address: str) -> None:
     """It becomes an IRI as it stands."""
-    text = MAP.replace("name: Side}", "name: Side, outside: Link}") + "delimiter: semicolon\n"
+    composed = '{column: QID, prefix: "http://www.wikidata.org/entity/"}'
+    text = MAP.replace(composed, "QID")
     format = format_for(read_map(str(map_of(text, tmp_path))))
     table = tmp_path / "x.csv"
+    columns = HEAD.strip().split(";")
+    cells = {"Kind": "group", "Where": "Valley", "Dead": "1"}
+    right = "https://www.example.org/é?a=%20#1"
     rows = [
-        f"{n};group;Side {n};Valley;;;{link};;1;;;;"
-        for n, link in enumerate((address, "https://www.example.org/é?a=%20#1"), 1)
+        cells | {"Nr": str(number), "Side": f"Side {number}", "QID": link}
+        for number, link in enumerate((address, right), 1)
     ]
-    table.write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
+    lines = [";".join(row.get(name, "") for name in columns) for row in rows]
+    table.write_text("\n".join([HEAD.strip(), *lines]) + "\n", encoding="utf-8")
     found = imported(format, [table], tmp_path / "work")
-    assert "outside" not in found.things["actor/losses/side-1"]
-    same = found.things["actor/losses/side-2"]["outside"]
-    assert same == "https://www.example.org/é?a=%20#1"
+    assert [*found.reasons.values()] == ["QID is no web address"]
+    assert "actor/losses/side-1" not in found.things
+    assert right in map(str, found.things["actor/losses/side-2"].values())
 
 
 def test_damaged_lines_of_a_stream_are_told(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def into_file(read: Read, out: Path, base: str | None, engine: Engine) -> int:
             for path in projection.project(growth, [], read.name, base, engine):
                 with path.open("rb") as part:
                     shutil.copyfileobj(part, file, 1 << 20)
+                path.unlink()
         draft.replace(out)
     except OSError as error:
         raise StoreError(f"the file cannot be written: {error.strerror}", str(out)) from None

@@ -83,8 +83,8 @@ def project(
 ) -> Iterator[Path]:
     """Write what an import states, and then what follows from it, as files of N-Quads.
 
-    What follows is given for each proposition that a new claim is on, from all claims on it. A file
-    lies in the engine's folder, until the next one is asked for.
+    What follows is given for each proposition that a new claim is on, from all claims on it. Files
+    lie in the engine's folder; whoever has read one removes it.
     """
     identity = kept(engine, "identity", judged, IDENTITY)
     own = _resolved(growth.new, identity, judged)
@@ -119,11 +119,10 @@ def project_consequences(
 
 
 def _written(statements: Iterable[Lines], engine: Engine) -> Iterator[Path]:
-    path = engine.work / "statements.nq"
-    for lines in statements:
+    for number, lines in enumerate(statements, 1):
+        path = engine.work / f"statements-{number}.nq"
         engine.write_text(lines, path)
         yield path
-        path.unlink()
 
 
 def standings(engine: Engine, before: Path | None, folder: Path) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import ibis
-from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import NamedNode, Quad
 
 from kg.derive import derive_authored, lacks_events
 from kg.identifiers import graph_for
 from kg.importers.events import projection
+from kg.importers.events.loading import load
 from kg.importers.events.projection import Tables
 from kg.importers.events.store import keep_standings
 from kg.judgements import Judged, accepted
@@ -60,7 +61,7 @@ def _state_concerned(store: Store, changed: Collection[str], duck: Engine) -> se
         _forget(store, folder.name)
         earlier = projection.opened(folders[:number], "earlier", duck) if number else None
         judged = accepted(store)
-        _load(
+        load(
             store,
             projection.project_again(new, earlier, judged, folder.name, store.base, duck),
         )
@@ -102,10 +103,5 @@ def _conclude(store: Store, duck: Engine) -> None:
     if store.standings:
         shutil.rmtree(store.standings)
     every = projection.opened(store.tables, "every", duck)
-    _load(store, projection.project_consequences(every, accepted(store), store.base, duck))
+    load(store, projection.project_consequences(every, accepted(store), store.base, duck))
     keep_standings(store, duck)
-
-
-def _load(store: Store, paths: Iterable[Path]) -> None:
-    for path in paths:
-        store.quads.bulk_load(path=path, format=RdfFormat.N_QUADS)

@@ -14,6 +14,7 @@ from kg.derive import derive_authored
 from kg.folder import changing, open_or_empty
 from kg.identifiers import graph_for
 from kg.importers.events import activity, matching, projection
+from kg.importers.events.loading import load
 from kg.importers.events.projection import Growth, Tables
 from kg.importers.events.reading import Read
 from kg.judgements import PROPOSED, Judgement, accepted, record
@@ -98,8 +99,7 @@ def _load(
     judged = record(store, judged)
     touched = _touched(growth.new, growth.earlier, engine) if growth.earlier else []
     _forget_consequences(store, touched)
-    for path in projection.project(growth, accepted(store), read.name, store.base, engine):
-        store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    load(store, projection.project(growth, accepted(store), read.name, store.base, engine))
     _settle_direct(store, touched)
     keep_standings(store, engine)
     derive_authored(store)
