@@ -175,7 +175,7 @@ def test_a_map_names_claims(tmp_path: Path, map: str, fault: str) -> None:
 def test_an_outside_id_of_a_table_is_an_address(tmp_path: Path, address: str) -> None:
     """It becomes an IRI as it stands."""
     composed = '{column: QID, prefix: "http://www.wikidata.org/entity/"}'
-    text = MAP.replace(composed, "QID")
+    text = MAP.replace(composed, "QID") + "delimiter: semicolon\n"
     format = format_for(read_map(str(map_of(text, tmp_path))))
     table = tmp_path / "x.csv"
     columns = HEAD.strip().split(";")
