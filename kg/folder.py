@@ -142,8 +142,16 @@ def _copy_of_current(folder: Path, draft: Path, base: str | None) -> Store:
     for name in (TABLES, STANDINGS):
         if (folder / current / name).is_dir():
             # Tables are never changed in place: links to them are copies.
-            shutil.copytree(folder / current / name, draft / name, copy_function=os.link)
+            shutil.copytree(folder / current / name, draft / name, copy_function=_link)
     return Store(ox.Store(str(draft)), own, place=draft)
+
+
+def _link(file: str, copy: str) -> None:
+    """A link to a file; a copy where the disk knows no links."""
+    try:
+        os.link(file, copy)
+    except OSError:
+        shutil.copy2(file, copy)
 
 
 def _manifest(folder: Path) -> tuple[str, str] | None:

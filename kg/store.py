@@ -51,9 +51,8 @@ class Store:
         folder = self.place / TABLES if self.place else None
         if folder is None or not folder.is_dir():
             return []
-        return sorted(
-            folder.iterdir(), key=lambda one: int((one / ORDER).read_text(encoding="ascii"))
-        )
+        found = [one for one in folder.iterdir() if (one / ORDER).is_file()]
+        return sorted(found, key=lambda one: int((one / ORDER).read_text(encoding="ascii")))
 
     @property
     def standings(self) -> Path | None:

@@ -639,6 +639,7 @@ def test_rejects_of_a_spreadsheet_are_located_by_line(run: Run, tmp_path: Path) 
     rows[1][column["where_description"]] = "two\nlines"
     rows[2][column["best"]] = "many"
     rows[4][column["date_start"]] = "2021-02-30"
+    rows[6][rows[0].index("latitude")] = "91"
     rows.append([*rows[3]])
     rows[-1][column["side_b"]] = "UNREADABLE"
     text = io.StringIO()
@@ -647,7 +648,7 @@ def test_rejects_of_a_spreadsheet_are_located_by_line(run: Run, tmp_path: Path) 
     file, rejects = tmp_path / "damaged.csv", tmp_path / "rejects.csv"
     file.write_bytes(content)
     done = run("import", "ucdp-ged", file, "-o", tmp_path / "x.nq", "--rejects", rejects)
-    assert f"{len(rows)} rows read: {len(rows) - 4} taken" in done.stderr
+    assert f"{len(rows)} rows read: {len(rows) - 5} taken" in done.stderr
     with rejects.open(encoding="utf-8", newline="") as found:
         told = list(csv.DictReader(found))
     whole = content.decode("utf-8", errors="replace").splitlines()
@@ -657,12 +658,14 @@ def test_rejects_of_a_spreadsheet_are_located_by_line(run: Run, tmp_path: Path) 
             assert place.startswith(rows[2][0])
         elif "date_start" in row["reason"]:
             assert place.startswith(rows[4][0])
+        elif "latitude" in row["reason"]:
+            assert place.startswith(rows[6][0])
         elif "too few" in row["reason"]:
             assert place == "too,few"
         else:
             assert row["reason"] == "no text in UTF-8"
             assert "\ufffd" in place
-    assert len(told) == 4
+    assert len(told) == 5
 
 
 def test_strict_imports_nothing(run: Run, tmp_path: Path) -> None:

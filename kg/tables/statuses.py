@@ -39,9 +39,10 @@ def _reported(claims: ir.Table, sources: ir.Table) -> ir.Table:
     pairs = claims.select("claim", "claimant", source=claims.sources.unnest())
     known = sources.select("id", "publisher", "published")
     joined = pairs.join(known, [("source", "id")])
+    own = joined.publisher == joined.claimant
     found = joined.group_by("claim").agg(
-        own_words=(joined.publisher == joined.claimant).all(),
-        published_first=first_day(joined.published).min(),
+        own_words=own.all(),
+        published_first=first_day(joined.published).min(where=own),
         published_last=last_day(joined.published).min(),
     )
     return found.rename(reported_claim="claim")

@@ -23,6 +23,7 @@ from kg.importers.events.words import (
     digest,
     first_reason,
     lower,
+    on_earth,
     once,
     slug,
     together,
@@ -127,6 +128,7 @@ def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
         (rows.date_start > rows.date_end, "date_end lies before date_start"),
         *((fault, f"{name} is no number") for name, fault in zip(_NUMBERS, unread, strict=True)),
         (rows.latitude.isnull() | rows.longitude.isnull(), "latitude or longitude is no number"),
+        (~on_earth(rows.latitude, rows.longitude), "latitude or longitude is out of range"),
         (rows.where_coordinates.isnull(), "where_coordinates is missing"),
         (repeated, "id stands in an earlier row"),
     )

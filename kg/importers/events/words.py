@@ -56,6 +56,11 @@ def decimal_number(text: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(found == "-0", "0", found)
 
 
+def on_earth(latitude: ir.StringValue, longitude: ir.StringValue) -> ir.BooleanValue:
+    """Whether two decimal numbers are degrees of a place."""
+    return (latitude.cast("float64").abs() <= 90) & (longitude.cast("float64").abs() <= 180)
+
+
 def first_reason(*faults: tuple[ir.BooleanValue, str]) -> ir.StringValue:
     """The first reason that holds, or null; an unknown condition does not hold."""
     return ibis.cases(*((fault.fill_null(False), reason) for fault, reason in faults))
