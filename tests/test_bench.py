@@ -191,3 +191,15 @@ def test_events_stand_beside_other_ways_to_the_same_bytes() -> None:
     assert {"raw copy of the bytes", "plain Python", "pyoxigraph's serialiser"} <= set(figures)
     assert int(figures["300"][0].replace(",", "")) > 3000
     assert float(figures["300"][5]) > 10
+
+
+@pytest.mark.skipif(shutil.which("virtuoso-t") is None, reason="Virtuoso is not installed")
+def test_counts_stand_beside_those_of_virtuoso_and_are_the_same() -> None:
+    """That the counts are the same is checked by the benchmark itself."""
+    lines = bench("aggregates", "--rows", "300").splitlines()
+    assert lines[0].startswith("300 rows, ")
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "|" in line]
+    assert {row[0] for row in cells[2:]} == {
+        "family", "month", "publisher", "relation", "status", "voice"
+    }  # fmt: skip
+    assert all(float(row[-1]) > 0 for row in cells[2:])
