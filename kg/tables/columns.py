@@ -85,20 +85,8 @@ SOURCES = ibis.schema(
 
 # A proposition with what follows from the claims on it.
 STANDINGS = ibis.schema(
-    {
-        "proposition": "string",
-        "subject": "string",
-        "relation": "string",
-        "object": "string",
-        "value": "string",
-        "bound": "string",
-        "valid_from": "string",
-        "valid_until": "string",
-        "earliest": "string",
-        "latest": "string",
-        "place": "string",
-        "event": "string",
-        "code": "string",
+    {name: CLAIMS[name] for name in PROPOSITION}
+    | {
         "status": "string",
         "affirming": "int64",
         "denying": "int64",
