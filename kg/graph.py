@@ -249,7 +249,7 @@ class Graph:
         another trait.
 
         >>> open().counts("status").rows[0][:2]
-        ('Uncontested', 307)
+        ('Uncontested', 294)
         """
         from kg.counts import count
 

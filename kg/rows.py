@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections import namedtuple
@@ -177,6 +176,8 @@ def as_csv(rows: Iterable[Iterable[object]]) -> str:
     >>> as_csv([["name"], ["Kabul, Panjshir"]])
     'name\\r\\n"Kabul, Panjshir"\\r\\n'
     """
+    import csv
+
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()

@@ -129,7 +129,7 @@ def _event_id(rows: ir.Table) -> ir.StringValue:
 
 def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
     return first_reason(
-        (rows.line.isnull(), "an empty line"),
+        (rows.line == "", "an empty line"),
         (rows.width.notin(list(_PLACES)), "neither 57, 58 nor 61 columns"),
         (rows.id.re_search(rf"^[0-9]+{END}") == False, "GLOBALEVENTID is no number"),  # noqa: E712
         (~is_day(rows.day), "SQLDATE is no day"),
