@@ -6,9 +6,7 @@ queries tell of everything else.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import ibis
@@ -17,7 +15,7 @@ import ibis.expr.types as ir
 from kg.answers import Queryable
 from kg.errors import UsageError
 from kg.tables import counts
-from kg.tables.duck import Duck
+from kg.tables.duck import at_work
 from kg.tabulated import Tabulated
 
 
@@ -54,16 +52,12 @@ def count(graph: Queryable, by: str) -> Counted:
     """
     if by not in BY:
         raise UsageError(f"nothing is counted by '{by}'", todo=f"known are {', '.join(BY)}")
-    with tempfile.TemporaryDirectory(prefix="kg-count-") as work:
-        engine = Duck(Path(work))
-        try:
-            whole = Tabulated(graph, engine)
-            found = _ordered(_COUNTS[by](whole), by)
-            if by in _NAMED:
-                found = _named(found, whole.things())
-            return Counted(list(found.columns), engine.fetch(found))
-        finally:
-            engine.close()
+    with at_work() as duck:
+        whole = Tabulated(graph, duck)
+        found = _ordered(_COUNTS[by](whole), by)
+        if by in _NAMED:
+            found = _named(found, whole.things())
+        return Counted(list(found.columns), duck.fetch(found))
 
 
 def _ordered(found: ir.Table, by: str) -> ir.Table:

@@ -16,8 +16,9 @@ from kg.judgements import accepted
 from kg.network import things
 from kg.store import Store
 from kg.tables import statements
-from kg.tables.columns import CLAIMS, IDENTITY, RELATIONS, SOURCES, STANDINGS, THINGS, VOICES
+from kg.tables.columns import CLAIMS, IDENTITY, SOURCES, STANDINGS, THINGS, VOICES
 from kg.tables.engine import Engine, kept
+from kg.tables.relations import relations
 from kg.terms import CG, local_name
 
 REPORTED = ibis.schema({"claim": "string", "sources": "array<string>"})
@@ -27,18 +28,13 @@ THINGS_TOLD = ibis.schema({"id": "string", "name": "string", "type": "string", "
 _CLASSES = ibis.schema({"class": "string", "type": "string", "acting": "boolean"})
 
 
-def has_tables(graph: Queryable) -> bool:
-    """Whether tables beside a store say what follows from its event data."""
-    return isinstance(graph, Store) and graph.standings is not None and not joined_to_events(graph)
-
-
 class Tabulated:
     """The tables of a whole graph, each made when it is asked for."""
 
     def __init__(self, graph: Queryable, engine: Engine) -> None:
         self._engine = engine
         # The store beside which event data lie as tables, and what is to be told by queries.
-        self._beside = graph if isinstance(graph, Store) and has_tables(graph) else None
+        self._beside = _with_tables(graph)
         self._rest = without_events(self._beside) if self._beside else graph
 
     def standings(self) -> ir.Table:
@@ -70,10 +66,7 @@ class Tabulated:
 
     def relations(self) -> ir.Table:
         """The relations of the ontology."""
-        rows = [
-            (one.name, one.label, one.family, one.polarity) for one in ontology.relations().values()
-        ]
-        return kept(self._engine, "relations", rows, RELATIONS)
+        return relations(self._engine)
 
     def _with(self, told: ir.Table, beside: Callable[[Store], ir.Table]) -> ir.Table:
         return ibis.union(told, beside(self._beside)) if self._beside else told
@@ -101,6 +94,13 @@ class Tabulated:
         classes = kept(self._engine, "classes", rows, _CLASSES)
         named = self._imported(store, "things", THINGS).join(classes, "class")
         return named.select(THINGS_TOLD.names)
+
+
+def _with_tables(graph: Queryable) -> Store | None:
+    """A store beside which tables say what follows from its event data; None where they do not."""
+    if not isinstance(graph, Store) or graph.standings is None or joined_to_events(graph):
+        return None
+    return graph
 
 
 def _standings(graph: Queryable) -> Iterator[list[str | int | None]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.answers import Queryable
@@ -23,28 +21,21 @@ def ties(graph: Queryable) -> Ties:
     333
     """
     if isinstance(graph, Store) and graph.standings:
-        from kg.tabulated import has_tables
-
-        if has_tables(graph):
-            return _from_tables(graph)
+        return _from_tables(graph)
     return Ties.from_columns(**columns(graph)._asdict())
 
 
 def _from_tables(graph: Store) -> Ties:
     from kg.tables import ties as tables
-    from kg.tables.duck import Duck
+    from kg.tables.duck import at_work
     from kg.tabulated import Tabulated
 
-    with tempfile.TemporaryDirectory(prefix="kg-ties-") as work:
-        engine = Duck(Path(work))
-        try:
-            whole = Tabulated(graph, engine)
-            standings = whole.standings()
-            nodes = tables.nodes(standings, whole.things())
-            tied = engine.arrow(tables.ties(standings, nodes))
-            about = engine.arrow(nodes)
-        finally:
-            engine.close()
+    with at_work() as duck:
+        whole = Tabulated(graph, duck)
+        standings = whole.standings()
+        nodes = tables.nodes(standings, whole.things())
+        tied = duck.arrow(tables.ties(standings, nodes))
+        about = duck.arrow(nodes)
     return Ties.from_columns(
         nodes=[graph.base + id for id in about["id"].to_pylist()],
         names=about["name"].to_pylist(),

@@ -4,57 +4,22 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import ibis
 import ibis.expr.types as ir
 
 from kg.importers.events.mapped import Format
-from kg.importers.events.reading import read
-from kg.importers.events.rejects import Reject
-from kg.tables import columns
 from kg.tables.duck import Duck
-
-SCHEMAS = {"claims": columns.CLAIMS, "things": columns.THINGS, "sources": columns.SOURCES}
-Row = dict[str, Any]
+from tests.event_rows import Imported, imported
 
 
-class Found(NamedTuple):
-    """What came of files: rows by their ids, without what is null, and the rows refused."""
-
-    claims: dict[str, Row]
-    things: dict[str, Row]
-    sources: dict[str, Row]
-    rejects: list[Reject]
-    taken: int
-
-
-def found(module: str, *files: Path) -> Found:
+def found(module: str, *files: Path) -> Imported:
     """What a format makes of files; ids that stand twice fail."""
     with tempfile.TemporaryDirectory() as work:
-        engine = Duck(Path(work), threads=1)
-        try:
-            result = read(module, _format(module), [str(file) for file in files], engine)
-            tables = {
-                name: _by_id(schema.names, engine.fetch(getattr(result.tables, name)))
-                for name, schema in SCHEMAS.items()
-            }
-        finally:
-            engine.close()
-    return Found(**tables, rejects=result.rejects, taken=result.counts.imported)
-
-
-def _by_id(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Row]:
-    named = [dict(zip(names, row, strict=True)) for row in rows]
-    ids = [row[names[0]] for row in named]
-    assert sorted(set(ids)) == sorted(ids)
-    return {
-        row[names[0]]: {name: cell for name, cell in row.items() if cell is not None}
-        for row in named
-    }
+        return imported(_format(module), files, Path(work))
 
 
 def write(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:

@@ -26,6 +26,11 @@ class Imported(NamedTuple):
     rows: int
 
     @property
+    def taken(self) -> int:
+        """How many rows were taken."""
+        return self.rows - len(self.rejects)
+
+    @property
     def reasons(self) -> dict[int, str]:
         """The reasons of rejects by their lines."""
         return {one.line: one.reason for one in self.rejects}

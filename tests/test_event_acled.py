@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.event_formats import Found, found, rows_of, statements, write
+from tests.event_formats import found, rows_of, statements, write
+from tests.event_rows import Imported
 
 FIXTURES = ROOT / "tests" / "events" / "acled"
 EVENTS = FIXTURES / "events.csv"
@@ -20,7 +21,7 @@ PLACE = "place/acled/northland/stonebridge-35.25-69.4"
 
 
 @pytest.fixture(scope="module")
-def events() -> Found:
+def events() -> Imported:
     return found("acled", EVENTS)
 
 
@@ -37,7 +38,7 @@ def several(tmp_path: Path, number: int, changes: Sequence[dict[str, str]]) -> P
     return write(tmp_path / "events.csv", rows)
 
 
-def said(found: Found, number: int) -> set[tuple[str, str, str]]:
+def said(found: Imported, number: int) -> set[tuple[str, str, str]]:
     """What is claimed of an event but for deaths: subjects, relations and objects."""
     return {
         (claim["subject"], claim["relation"], claim["object"])
@@ -46,7 +47,7 @@ def said(found: Found, number: int) -> set[tuple[str, str, str]]:
     }
 
 
-def test_each_source_claims_what_happened(events: Found) -> None:
+def test_each_source_claims_what_happened(events: Imported) -> None:
     claim = events.claims["claim/acled/ntl1/fights/valley-times"]
     assert claim == {
         "claim": "claim/acled/ntl1/fights/valley-times",
@@ -71,7 +72,7 @@ def test_each_source_claims_what_happened(events: Found) -> None:
     assert other["claimant"] == "actor/outlet/northland-press-agency"
 
 
-def test_a_source_is_known_by_the_day_on_which_acled_had_it(events: Found) -> None:
+def test_a_source_is_known_by_the_day_on_which_acled_had_it(events: Imported) -> None:
     assert events.sources["source/acled/ntl1/valley-times"] == {
         "id": "source/acled/ntl1/valley-times",
         "class": "Source",
@@ -80,7 +81,7 @@ def test_a_source_is_known_by_the_day_on_which_acled_had_it(events: Found) -> No
     }
 
 
-def test_deaths_are_a_claim_of_acled_that_credits_the_sources(events: Found) -> None:
+def test_deaths_are_a_claim_of_acled_that_credits_the_sources(events: Imported) -> None:
     claim = events.claims["claim/acled/ntl1/deaths"]
     assert (claim["claimant"], claim["said_on"]) == ("actor/acled", "2021-09-14")
     assert (claim["subject"], claim["relation"]) == ("event/acled/ntl1", "deathCount")
@@ -92,7 +93,7 @@ def test_deaths_are_a_claim_of_acled_that_credits_the_sources(events: Found) -> 
     ]
 
 
-def test_no_word_of_deaths_is_no_claim(events: Found) -> None:
+def test_no_word_of_deaths_is_no_claim(events: Imported) -> None:
     deaths = {claim["event"] for claim in events.claims.values() if "value" in claim}
     assert deaths == {"event/acled/ntl1", "event/acled/ntl4"}
 
@@ -136,7 +137,7 @@ def test_one_outlet_named_in_two_ways_speaks_once(tmp_path: Path) -> None:
         (15, {(FRONT, "takesPartIn", "event/acled/ntl15")}),
     ],
 )
-def test_who_did_what(events: Found, number: int, expected: set[tuple[str, str, str]]) -> None:
+def test_who_did_what(events: Imported, number: int, expected: set[tuple[str, str, str]]) -> None:
     assert said(events, number) == expected
 
 
@@ -146,19 +147,19 @@ def test_where_both_sides_may_have_gained_a_place_none_is_said_to(tmp_path: Path
     assert said(made, 3) == {("actor/acled/upper-valley-militia", "fights", FRONT)}
 
 
-def test_a_place_is_gained_only_where_it_is_known_exactly(events: Found, tmp_path: Path) -> None:
+def test_a_place_is_gained_only_where_it_is_known_exactly(events: Imported, tmp_path: Path) -> None:
     assert said(events, 11) == {(ARMY, "takesPartIn", "event/acled/ntl11")}
     exact = found("acled", changed(tmp_path, 11, geo_precision="1"))
     assert (ARMY, "presentIn", PLACE) in said(exact, 11)
 
 
-def test_control_has_a_beginning_and_no_known_end(events: Found) -> None:
+def test_control_has_a_beginning_and_no_known_end(events: Imported) -> None:
     claim = events.claims["claim/acled/ntl10/controls/valley-times"]
     assert claim["valid_from"] == "2021-09-06"
     assert {"valid_until", "earliest", "latest"} & set(claim) == set()
 
 
-def test_associated_actors_and_notes_are_not_carried_over(events: Found) -> None:
+def test_associated_actors_and_notes_are_not_carried_over(events: Imported) -> None:
     cells = {
         str(cell)
         for table in (events.claims, events.things, events.sources)
@@ -207,7 +208,7 @@ def test_time_stamps_tell_the_day(tmp_path: Path) -> None:
     assert published == list(days.values())
 
 
-def test_a_location_that_stands_for_a_region_is_not_the_place(events: Found) -> None:
+def test_a_location_that_stands_for_a_region_is_not_the_place(events: Imported) -> None:
     claim = events.claims["claim/acled/ntl9/coerces/radio-stonebridge"]
     assert claim["place"] == "place/acled/northland"
     assert events.things["place/acled/northland"] == {
@@ -218,7 +219,7 @@ def test_a_location_that_stands_for_a_region_is_not_the_place(events: Found) -> 
     assert events.things["event/acled/ntl9"]["name"] == "Arrests, Northland, 2021-09"
 
 
-def test_places_and_events_are_described(events: Found) -> None:
+def test_places_and_events_are_described(events: Imported) -> None:
     assert events.things[PLACE] == {
         "id": PLACE,
         "class": "Place",
@@ -253,7 +254,9 @@ def test_places_and_events_are_described(events: Found) -> None:
         ("actor/outlet/valley-times", "Actor"),
     ],
 )
-def test_actors_have_the_class_that_their_type_tells(events: Found, actor: str, kind: str) -> None:
+def test_actors_have_the_class_that_their_type_tells(
+    events: Imported, actor: str, kind: str
+) -> None:
     assert events.things[actor]["class"] == kind
 
 
@@ -265,11 +268,11 @@ def test_an_actor_of_changing_type_is_an_actor(tmp_path: Path) -> None:
     assert "actor_type" not in made.things[FRONT]
 
 
-def test_older_exports_say_the_same(events: Found) -> None:
+def test_older_exports_say_the_same(events: Imported) -> None:
     assert found("acled", FIXTURES / "events-with-numbers.csv") == events
 
 
-def test_everything_that_claims_name_is_described(events: Found) -> None:
+def test_everything_that_claims_name_is_described(events: Imported) -> None:
     ends = ("subject", "object", "place", "event", "code", "claimant")
     named = {claim[end] for claim in events.claims.values() for end in ends if end in claim}
     types = {thing["actor_type"] for thing in events.things.values() if "actor_type" in thing}

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.event_formats import Found, found, rows_of, statements, write
+from tests.event_formats import found, rows_of, statements, write
+from tests.event_rows import Imported
 
 EXCERPT = ROOT / "tests" / "events" / "ucdp_actors" / "actors.csv"
 WHOLE = ROOT.parent / "shared" / "data" / "ucdp" / "ucdp-actor-221.csv"
 
 
 @pytest.fixture(scope="module")
-def excerpt() -> Found:
+def excerpt() -> Imported:
     return found("ucdp_actors", EXCERPT)
 
 
@@ -24,7 +25,7 @@ def changed(tmp_path: Path, number: str, **cells: str) -> Path:
     return write(tmp_path / "actors.csv", [row | cells])
 
 
-def ties(found: Found, number: str) -> set[tuple[str, str]]:
+def ties(found: Imported, number: str) -> set[tuple[str, str]]:
     """The relations that are claimed of an actor, with the numbers of the others."""
     return {
         (claim["relation"], claim["object"].removeprefix("actor/ucdp/"))
@@ -33,7 +34,7 @@ def ties(found: Found, number: str) -> set[tuple[str, str]]:
     }
 
 
-def test_a_row_becomes_an_actor_with_its_names(excerpt: Found) -> None:
+def test_a_row_becomes_an_actor_with_its_names(excerpt: Imported) -> None:
     assert excerpt.things["actor/ucdp/323"] == {
         "id": "actor/ucdp/323",
         "class": "ArmedGroup",
@@ -62,32 +63,32 @@ def test_a_row_becomes_an_actor_with_its_names(excerpt: Found) -> None:
         ("387", "Population"),
     ],
 )
-def test_the_class_is_that_of_the_organisation(excerpt: Found, number: str, kind: str) -> None:
+def test_the_class_is_that_of_the_organisation(excerpt: Imported, number: str, kind: str) -> None:
     assert excerpt.things[f"actor/ucdp/{number}"]["class"] == kind
 
 
-def test_a_comma_within_a_single_new_name_parts_nothing(excerpt: Found) -> None:
+def test_a_comma_within_a_single_new_name_parts_nothing(excerpt: Imported) -> None:
     assert "Movimiento 26, de Julio" in excerpt.things["actor/ucdp/734"]["other_names"]
 
 
-def test_new_names_that_cannot_be_told_apart_are_left_out(excerpt: Found) -> None:
+def test_new_names_that_cannot_be_told_apart_are_left_out(excerpt: Imported) -> None:
     names = excerpt.things["actor/ucdp/6513"]["other_names"]
     assert {"FPM/ADN", "Umuhari Uharanira Iteka n'Itekane"} <= set(names)
     # Three pieces in English for two names.
     assert [name for name in names if "Saviours" in name] == []
 
 
-def test_forms_of_a_name_are_parted_at_strokes_beside_blanks(excerpt: Found) -> None:
+def test_forms_of_a_name_are_parted_at_strokes_beside_blanks(excerpt: Imported) -> None:
     names = excerpt.things["actor/ucdp/367"]["other_names"]
     assert {"Имарат Кавказ", "Имар Кавказ", "Кавказский Эмират"} <= set(names)
 
 
-def test_line_ends_within_a_name_become_blanks(excerpt: Found) -> None:
+def test_line_ends_within_a_name_become_blanks(excerpt: Imported) -> None:
     expected = "Alliance of Democratic Forces for the Liberation of Congo- Kinshasa"
     assert expected in excerpt.things["actor/ucdp/422"]["other_names"]
 
 
-def test_the_native_name_of_another_actor_is_left_out(excerpt: Found, tmp_path: Path) -> None:
+def test_the_native_name_of_another_actor_is_left_out(excerpt: Imported, tmp_path: Path) -> None:
     actor = excerpt.things["actor/ucdp/8114"]
     assert actor["other_names"] == ["National Resistance Front of Afghanistan"]
     # Once the data set has a name of its own there, it counts.
@@ -95,7 +96,7 @@ def test_the_native_name_of_another_actor_is_left_out(excerpt: Found, tmp_path: 
     assert "جبهه مقاومت ملی" in mended.things["actor/ucdp/8114"]["other_names"]
 
 
-def test_ties_are_claims_of_ucdp(excerpt: Found) -> None:
+def test_ties_are_claims_of_ucdp(excerpt: Imported) -> None:
     assert excerpt.claims["claim/ucdp-actors/6377/splinter/5575"] == {
         "claim": "claim/ucdp-actors/6377/splinter/5575",
         "proposition": "proposition/ucdp/6377/splitFrom/5575",
@@ -111,17 +112,17 @@ def test_ties_are_claims_of_ucdp(excerpt: Found) -> None:
     assert ties(excerpt, "291") == {("memberOf", "130")}
 
 
-def test_all_actors_of_a_cell_are_taken(excerpt: Found) -> None:
+def test_all_actors_of_a_cell_are_taken(excerpt: Imported) -> None:
     joined = {other for relation, other in ties(excerpt, "5575") if relation == "memberOf"}
     assert {"5554", "3232", "7103", "6377", "5564", "7610", "7611"} <= joined
 
 
-def test_no_actor_has_a_tie_to_itself(excerpt: Found) -> None:
+def test_no_actor_has_a_tie_to_itself(excerpt: Imported) -> None:
     assert "actor/ucdp/283" in excerpt.things
     assert ties(excerpt, "283") == set()
 
 
-def test_a_temporary_split_is_told_apart_on_one_proposition(excerpt: Found) -> None:
+def test_a_temporary_split_is_told_apart_on_one_proposition(excerpt: Imported) -> None:
     lasting = excerpt.claims["claim/ucdp-actors/6485/splinter/775"]
     passing = excerpt.claims["claim/ucdp-actors/6485/temporary-split/775"]
     assert lasting["proposition"] == passing["proposition"]
@@ -129,7 +130,7 @@ def test_a_temporary_split_is_told_apart_on_one_proposition(excerpt: Found) -> N
     assert "temporary" in passing["content"]
 
 
-def test_actors_without_a_row_have_the_name_beside_their_number(excerpt: Found) -> None:
+def test_actors_without_a_row_have_the_name_beside_their_number(excerpt: Imported) -> None:
     assert excerpt.things["actor/ucdp/2658"] == {
         "id": "actor/ucdp/2658",
         "class": "Actor",
@@ -143,7 +144,7 @@ def test_an_actor_whose_name_is_not_to_be_told_has_its_number(tmp_path: Path) ->
     assert made.things["actor/ucdp/2658"]["name"] == "UCDP actor 2658"
 
 
-def test_coalitions_are_named_by_their_members(excerpt: Found) -> None:
+def test_coalitions_are_named_by_their_members(excerpt: Imported) -> None:
     assert excerpt.things["actor/ucdp/3845"] == {
         "id": "actor/ucdp/3845",
         "class": "Population",
@@ -153,7 +154,7 @@ def test_coalitions_are_named_by_their_members(excerpt: Found) -> None:
     assert ("memberOf", "3845") in ties(excerpt, "653")
 
 
-def test_both_ways_into_a_coalition_are_one_proposition(excerpt: Found) -> None:
+def test_both_ways_into_a_coalition_are_one_proposition(excerpt: Imported) -> None:
     ways = [
         claim
         for claim in excerpt.claims.values()
@@ -165,7 +166,7 @@ def test_both_ways_into_a_coalition_are_one_proposition(excerpt: Found) -> None:
     ]
 
 
-def test_the_data_set_is_a_source_of_its_version(excerpt: Found) -> None:
+def test_the_data_set_is_a_source_of_its_version(excerpt: Imported) -> None:
     assert excerpt.sources == {
         "source/ucdp-actors": {
             "id": "source/ucdp-actors",
@@ -176,7 +177,7 @@ def test_the_data_set_is_a_source_of_its_version(excerpt: Found) -> None:
     }
 
 
-def test_everything_that_claims_name_is_described(excerpt: Found) -> None:
+def test_everything_that_claims_name_is_described(excerpt: Imported) -> None:
     named = {claim[end] for claim in excerpt.claims.values() for end in ("subject", "object")}
     assert named | {"actor/ucdp"} <= set(excerpt.things)
 
@@ -205,7 +206,7 @@ def test_a_number_that_stands_twice_is_told(tmp_path: Path) -> None:
     assert [reject.reason for reject in made.rejects] == ["ActorId stands in an earlier row"]
 
 
-def test_the_order_of_rows_changes_nothing(excerpt: Found, tmp_path: Path) -> None:
+def test_the_order_of_rows_changes_nothing(excerpt: Imported, tmp_path: Path) -> None:
     turned = found("ucdp_actors", write(tmp_path / "actors.csv", rows_of(EXCERPT)[::-1]))
     assert turned.things == excerpt.things
     assert turned.sources == excerpt.sources

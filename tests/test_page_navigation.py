@@ -257,6 +257,16 @@ def test_a_double_click_draws_the_neighbours_of_what_it_hits(whole: Visit, short
     assert "with=" not in fragment(whole)
 
 
+def test_a_click_elsewhere_right_after_a_double_click_is_a_click_of_its_own(whole: Visit) -> None:
+    whole.page.evaluate(
+        "document.addEventListener('dblclick', () => document.getElementById('undo').click())"
+    )
+    drawn = whole.drawn(PANJSHIR + "actor/two-us-senators")
+    whole.page.mouse.dblclick(drawn["x"], drawn["y"])
+    assert said(whole) != "", "Something was drawn."
+    assert "with=" not in fragment(whole)
+
+
 @pytest.mark.parametrize("miss", [13, 17])
 def test_a_near_miss_still_hits_a_line_and_a_far_one_nothing(visit: Visit, miss: int) -> None:
     """Fingers are broad: more so than the ten units within which a line is hit anyway."""

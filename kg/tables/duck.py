@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,6 +88,17 @@ class Duck:
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
         with _failures():
             return self._connection.execute(sql)
+
+
+@contextmanager
+def at_work() -> Iterator[Duck]:
+    """DuckDB in a folder of its own, which goes with it."""
+    with tempfile.TemporaryDirectory(prefix="kg-tables-") as work:
+        duck = Duck(Path(work))
+        try:
+            yield duck
+        finally:
+            duck.close()
 
 
 @contextmanager

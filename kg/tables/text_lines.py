@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -45,14 +46,16 @@ def write_lines(files: Sequence[Path], path: Path) -> list[Damaged]:
 
 
 def shown(raw: bytes) -> str:
-    """The text of a line that is none in UTF-8, with its other bytes by their numbers."""
-    return bytes(raw).decode("utf-8", errors="backslashreplace")
+    """The text of a line that is none in UTF-8, with its other bytes by their numbers, without a
+    return at its end, and with blanks for others."""
+    plain = bytes(raw).removesuffix(b"\r").replace(b"\r", b" ")
+    return plain.decode("utf-8", errors="backslashreplace")
 
 
 def _lines(path: Path) -> Iterator[list[bytes]]:
     """The lines of a file, some at a time, without their ends and without a byte order mark."""
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             rest = file.read(3).removeprefix(b"\xef\xbb\xbf")
             while block := file.read(_BLOCK):
                 *whole, rest = (rest + block).split(b"\n")
@@ -62,11 +65,14 @@ def _lines(path: Path) -> Iterator[list[bytes]]:
                     yield whole
             if rest:
                 yield rest.removesuffix(b"\n").split(b"\n")
-    except (OSError, EOFError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise DataError(f"cannot be read: {error}", str(path), "pack it anew") from None
+    except OSError as error:
         raise DataError(f"cannot be read: {error}", str(path)) from None
 
 
-def _opened(path: Path) -> IO[bytes]:
+def opened(path: Path) -> IO[bytes]:
+    """A file to be read, unpacked where its name ends in ``.gz``."""
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 

@@ -7,12 +7,12 @@ import csv
 import ibis
 import ibis.expr.types as ir
 
-from kg.resources import ONTOLOGY
+from kg.resources import CODES
 from kg.tables.engine import Engine, kept
 
 
 def codes(engine: Engine, name: str) -> ir.Table:
     """A code table as it stands: texts in the columns of its first row."""
-    with (ONTOLOGY / "codes" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (CODES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
     return kept(engine, name.replace("-", "_"), rows, ibis.schema(dict.fromkeys(head, "string")))

@@ -10,12 +10,10 @@ https://followthemoney.tech/docs/statements.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import ibis
@@ -28,6 +26,7 @@ from kg.importers.events.files import Input
 from kg.importers.events.staging import Damaged, Staged
 from kg.resources import CODES
 from kg.tables.engine import Engine
+from kg.tables.text_lines import opened
 
 
 class Tie(NamedTuple):
@@ -126,17 +125,13 @@ def _cells(number: int, row: int, text: str, stream: str, found: Fragment) -> di
 
 def _read(file: Input, number: int, damaged: list[Damaged]) -> Iterator[tuple[str, Fragment]]:
     try:
-        with _opened(file.path) as raw:
+        with opened(file.path) as raw:
             if _begins_with_brace(raw):
                 yield from _json(raw, number, damaged)
             else:
                 yield from _csv(raw, file, number, damaged)
     except (OSError, EOFError, zlib.error, csv.Error) as error:
         raise DataError(f"cannot be read: {error}", file.name) from None
-
-
-def _opened(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
 def _begins_with_brace(raw: IO[bytes]) -> bool:

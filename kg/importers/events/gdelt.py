@@ -42,7 +42,8 @@ _NONE = ibis.null("string")
 
 def read(rows: ir.Table, engine: Engine) -> ir.Table:
     """The fields of each line that claims need."""
-    rows = rows.mutate(fields=rows.line.re_replace(rf"\r{END}", "").split("\t"))
+    rows = rows.mutate(line=rows.line.re_replace(rf"\r{END}", "").replace("\r", " "))
+    rows = rows.mutate(fields=rows.line.split("\t"))
     rows = rows.mutate(width=rows.fields.length().fill_null(0))
     rows = rows.mutate(**_event(rows), **_actor(rows, 1), **_actor(rows, 2), **_place(rows))
     events = codes(engine, "cameo-events")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -26,19 +25,21 @@ def into_file(read: Read, out: Path, base: str | None, engine: Engine) -> int:
     projection.stored(read.tables, folder, engine)
     new = projection.opened([folder], "new", engine)
     growth = Growth(new, None, new)
-    made = activity.activity(read.name, read.kind, read.files, read.counts, base)
+    made = list(activity.activity(read.name, read.kind, read.files, read.counts, base))
     draft = out.with_name(f".{out.name}.part")
+    quads = len(made)
     try:
         with draft.open("wb") as file:
             ox.serialize(made, file, ox.RdfFormat.N_QUADS)
             for path in projection.project(growth, [], read.name, base, engine):
                 with path.open("rb") as part:
-                    shutil.copyfileobj(part, file, 1 << 20)
+                    while block := part.read(1 << 20):
+                        quads += block.count(b"\n")
+                        file.write(block)
                 path.unlink()
         draft.replace(out)
     except OSError as error:
         raise StoreError(f"the file cannot be written: {error.strerror}", str(out)) from None
     finally:
         draft.unlink(missing_ok=True)
-    with out.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    return quads

@@ -10,14 +10,12 @@ from typing import NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from kg import ontology
 from kg.identifiers import graph_for
 from kg.judgements import Judged
 from kg.tables import derived, statements
 from kg.tables.columns import (
     CLAIMS,
     IDENTITY,
-    RELATIONS,
     SOURCES,
     STANDINGS,
     THINGS,
@@ -26,6 +24,7 @@ from kg.tables.columns import (
 )
 from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine, Lines, kept
+from kg.tables.relations import relations
 from kg.tables.statuses import sides, statuses, voiced
 
 # The derived graphs of imports.
@@ -90,8 +89,10 @@ def project(
     own = _resolved(growth.new, identity, judged)
     every = own if growth.earlier is None else _resolved(growth.all, identity, judged)
     graph = graph_for(base, f"import/{name}")
-    stated = _stated(own, growth.earlier, identity, base, graph, engine)
-    yield from _written(chain(stated, _consequences(own, every, identity, base, engine)), engine)
+    about = _about(own, every, engine)
+    stated = _stated(own, about.propositions, growth.earlier, identity, base, graph, engine)
+    following = _consequences(own, every, about, identity, base, engine)
+    yield from _written(chain(stated, following), engine)
 
 
 def project_again(
@@ -106,7 +107,9 @@ def project_again(
     identity = kept(engine, "identity", judged, IDENTITY)
     own = _resolved(new, identity, judged)
     graph = graph_for(base, f"import/{name}")
-    yield from _written(_stated(own, earlier, identity, base, graph, engine), engine)
+    propositions = _about(own, own, engine).propositions
+    stated = _stated(own, propositions, earlier, identity, base, graph, engine)
+    yield from _written(stated, engine)
 
 
 def project_consequences(
@@ -115,7 +118,8 @@ def project_consequences(
     """Write what follows from all imports together, as `project` does from one."""
     identity = kept(engine, "identity", judged, IDENTITY)
     own = _resolved(every, identity, judged)
-    yield from _written(_consequences(own, own, identity, base, engine), engine)
+    about = _about(own, own, engine)
+    yield from _written(_consequences(own, own, about, identity, base, engine), engine)
 
 
 def _written(statements: Iterable[Lines], engine: Engine) -> Iterator[Path]:
@@ -142,8 +146,26 @@ def standings(engine: Engine, before: Path | None, folder: Path) -> None:
         engine.write_parquet(table.order_by(table.columns[:2]), folder / path)
 
 
+class _About(NamedTuple):
+    """The propositions that an import's claims are on, and all claims on them."""
+
+    propositions: ir.Table
+    claims: ir.Table
+
+
+def _about(own: Tables, every: Tables, engine: Engine) -> _About:
+    claims = every.claims
+    if every is not own:
+        touched = own.claims.select("proposition")
+        claims = claims.semi_join(touched, "proposition").select(CLAIMS.names)
+    # Laid down, so that engines need not hold them while they put them in order.
+    propositions = _laid_down(statements.propositions(claims), "propositions", engine)
+    return _About(propositions, claims)
+
+
 def _stated(
     own: Tables,
+    propositions: ir.Table,
     earlier: Tables | None,
     identity: ir.Table,
     base: str,
@@ -152,13 +174,11 @@ def _stated(
 ) -> Iterator[Lines]:
     yield statements.of_sources(own.sources, base, graph)
     yield statements.of_things(own.things, identity, base, graph)
-    propositions = statements.propositions(own.claims)
     if earlier is not None:
         # Stores count a statement once for each graph that holds it.
-        propositions = propositions.anti_join(earlier.claims, "proposition")
-    # Laid down, so that engines need not hold them while they put them in order.
-    apart = _laid_down(propositions, "stated", engine)
-    yield statements.of_propositions(apart, base, graph)
+        new = propositions.anti_join(earlier.claims, "proposition")
+        propositions = _laid_down(new, "stated", engine)
+    yield statements.of_propositions(propositions, base, graph)
     yield statements.of_claims(own.claims, base, graph)
 
 
@@ -170,21 +190,13 @@ def _resolved(tables: Tables, identity: ir.Table, judged: Sequence[Judged]) -> T
 
 
 def _consequences(
-    own: Tables, every: Tables, identity: ir.Table, base: str, engine: Engine
+    own: Tables, every: Tables, about: _About, identity: ir.Table, base: str, engine: Engine
 ) -> Iterator[Lines]:
     status, direct = graph_for(base, STATUS), graph_for(base, DIRECT)
-    rows = [
-        (one.name, one.label, one.family, one.polarity) for one in ontology.relations().values()
-    ]
-    relations = kept(engine, "relations", rows, RELATIONS)
-    claims = every.claims
-    if every is not own:
-        touched = own.claims.select("proposition")
-        claims = claims.semi_join(touched, "proposition").select(CLAIMS.names)
-    said = _laid_down(voiced(claims, every.sources), "voiced", engine)
+    known, found = relations(engine), about.propositions
+    said = _laid_down(voiced(about.claims, every.sources), "voiced", engine)
     held = _laid_down(sides(said), "voices", engine)
     stands = _laid_down(statuses(said, held), "statuses", engine)
-    found = _laid_down(statements.propositions(claims), "propositions", engine)
     names = ibis.union(
         every.things.anti_join(identity, "id").select("id", "name"),
         identity.select(id=identity.actor, name=identity.name),
@@ -192,13 +204,13 @@ def _consequences(
     )
     # Kept beside the store: see `standings`.
     _laid_down(_standings(found, stands), "standings", engine)
-    in_words = derived.stated(found, names, relations)
+    in_words = derived.stated(found, names, known)
     mine = said if every is own else said.semi_join(own.claims, "claim")
     yield derived.of_sources(own.sources, names, base, status)
     yield derived.of_things(own.things, identity, base, status)
     yield derived.of_propositions(found, stands, held, in_words, base, status)
     yield derived.of_claims(mine, base, status)
-    yield derived.direct(found, stands, relations, base, direct)
+    yield derived.direct(found, stands, known, base, direct)
 
 
 def _standings(propositions: ir.Table, statuses: ir.Table) -> ir.Table:

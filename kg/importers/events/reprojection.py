@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 import ibis
 from pyoxigraph import NamedNode, Quad
@@ -18,8 +16,8 @@ from kg.importers.events.projection import Tables
 from kg.importers.events.store import keep_standings
 from kg.judgements import Judged, accepted
 from kg.store import Store
+from kg.tables.duck import at_work
 from kg.tables.engine import Engine, kept
-from kg.tables.engines import engine
 
 _IDS = ibis.schema({"id": "string"})
 
@@ -28,23 +26,19 @@ def reproject(store: Store, before: Sequence[Judged]) -> set[str]:
     """State event data anew where judgements of identity are no longer those of `before`: the
     imports that are concerned, and what follows from all of them; that alone where it is missing.
 
-    Gives the imported actors that are judged otherwise, as far as an import here brought them. A
+    Gives the imported actors that are judged otherwise and that no import here brought. A
     proposition stays in the graph of the import that stated it first. The store holds what follows
     from everything else already.
     """
     changed = {judged for judged, _, _ in set(before) ^ set(accepted(store))}
     if not store.tables or not (changed or lacks_events(store)):
-        return set()
-    with tempfile.TemporaryDirectory(prefix="kg-import-") as work:
-        duck = engine("duckdb", Path(work))
-        try:
-            brought = _state_concerned(store, changed, duck) if changed else set()
-            _conclude(store, duck)
-        finally:
-            duck.close()
+        return changed
+    with at_work() as duck:
+        brought = _state_concerned(store, changed, duck) if changed else set()
+        _conclude(store, duck)
     derive_authored(store)
     store.quads.optimize()
-    return brought
+    return changed - brought
 
 
 def _state_concerned(store: Store, changed: Collection[str], duck: Engine) -> set[str]:

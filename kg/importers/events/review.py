@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -29,8 +27,8 @@ from kg.judgements import (
     value,
 )
 from kg.store import Store
+from kg.tables.duck import at_work
 from kg.tables.engine import Engine, kept
-from kg.tables.engines import engine
 from kg.terms import RDFS, expand
 
 _ORDER = (PROPOSED, ACCEPTED, REFUSED)
@@ -97,7 +95,7 @@ def _reviewed(store: Store, id: str, one: Judgement, brought: _Brought | None) -
 def _brought(store: Store, ids: Sequence[str]) -> dict[str, _Brought]:
     if not ids or not store.tables:
         return {}
-    with _engine() as duck:
+    with at_work() as duck:
         wanted = kept(duck, "wanted", [(id,) for id in ids], ibis.schema({"id": "string"}))
         claims = _claims_naming(store, wanted, duck)
         found: dict[str, _Brought] = {}
@@ -148,7 +146,7 @@ def match(folder: Path, *, review: bool = False) -> list[Judgement]:
         if not store.tables:
             return []
         before = accepted(store)
-        with _engine() as duck:
+        with at_work() as duck:
             every = projection.opened(store.tables, "every", duck)
             imported = matching.imported_actors(every, duck)
         found = matching.judgements(imported, matching.known_actors(store))
@@ -161,21 +159,10 @@ def match(folder: Path, *, review: bool = False) -> list[Judgement]:
 
 def _restate(store: Store, before: Sequence[Judged], folder: Path) -> None:
     """State event data anew where who is who has changed."""
-    changed = {judged for judged, _, _ in set(before) ^ set(accepted(store))}
-    missing = sorted(changed - reproject(store, before))
+    missing = sorted(reproject(store, before))
     if missing:
         raise StoreError(
             f"the import that {missing[0]} comes from is not here",
             str(folder),
             "import its files into this store first",
         )
-
-
-@contextmanager
-def _engine() -> Iterator[Engine]:
-    with tempfile.TemporaryDirectory(prefix="kg-review-") as work:
-        duck = engine("duckdb", Path(work))
-        try:
-            yield duck
-        finally:
-            duck.close()

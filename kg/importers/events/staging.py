@@ -7,7 +7,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import ibis
 import ibis.expr.types as ir
@@ -20,6 +20,7 @@ from kg.errors import DataError
 from kg.importers import xlsx_file
 from kg.importers.events.files import Input
 from kg.tables.engine import Engine
+from kg.tables.text_lines import opened
 
 
 class Damaged(NamedTuple):
@@ -50,34 +51,18 @@ Stage = Callable[[Sequence[Input], Engine], Staged]
 
 def lines(files: Sequence[Input], engine: Engine) -> Staged:
     """Files of lines."""
-    paths = [_with_plain_ends(file, number, engine.work) for number, file in enumerate(files, 1)]
-    rows = engine.lines("lines_read", paths)
+    try:
+        rows = engine.lines("lines_read", [file.path for file in files])
+    except DataError as error:
+        # Files have the names that the user knows.
+        named = {str(file.path): file.name for file in files}
+        raise DataError(error.what, named.get(error.where, error.where), error.todo) from None
 
     def damaged() -> list[Damaged]:
         found = engine.damaged("lines_read")
         return [Damaged(file, line, "no text in UTF-8", text) for file, line, text in found]
 
     return Staged(rows, damaged)
-
-
-def _with_plain_ends(file: Input, number: int, work: Path) -> Path:
-    """A file as it is, or, where it has carriage returns, a copy without those at ends of lines;
-    others become blanks there, which leaves each line its number."""
-    try:
-        with _raw(file.path) as raw:
-            if not any(b"\r" in block for block in iter(lambda: raw.read(1 << 20), b"")):
-                return file.path
-        path = work / f"lines-{number}"
-        with _raw(file.path) as raw, path.open("wb") as plain:
-            for line in raw:
-                plain.write(line.replace(b"\r\n", b"\n").replace(b"\r", b" "))
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise DataError(f"cannot be read: {error}", file.name, "pack it anew") from None
-    return path
-
-
-def _raw(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
 def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
@@ -110,7 +95,7 @@ def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
 
 def _is_json(path: Path) -> bool:
     """Whether a file's lines are objects of JSON, which name their fields themselves."""
-    with _raw(path) as raw:
+    with opened(path) as raw:
         return raw.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 

@@ -7,14 +7,13 @@ const SAME_MILLISECONDS = 100; // Events of one press of a button come together.
 
 function makeDoubleClick(act) {
   let first = null;
-  let second = -Infinity;
+  let second = null;
   document.addEventListener("pointerup", (event) => {
-    const { what, at, x, y } = first ?? {};
+    const before = first;
     first = null;
-    if (event.timeStamp - at < QUICK_MILLISECONDS
-      && Math.hypot(event.clientX - x, event.clientY - y) < NEAR_PIXELS) {
-      second = event.timeStamp;
-      act(what);
+    if (isSoon(event, before, QUICK_MILLISECONDS)) {
+      second = pressed(event);
+      act(before.what);
     }
   }, true);
   document.addEventListener("click", (event) => {
@@ -26,13 +25,23 @@ function makeDoubleClick(act) {
 
   // Something was clicked; event: the pointer's.
   function begin(what, event) {
-    first = { what, at: event.timeStamp, x: event.clientX, y: event.clientY };
+    first = { what, ...pressed(event) };
   }
 
   // Whether an event is part of a second click, which has been seen to.
   function isSecond(event) {
-    return event.timeStamp - second < SAME_MILLISECONDS;
+    return isSoon(event, second, SAME_MILLISECONDS);
   }
 
   return { begin, isSecond };
+}
+
+function pressed(event) {
+  return { at: event.timeStamp, x: event.clientX, y: event.clientY };
+}
+
+// Whether a press was so many milliseconds before an event, at its place; before: a press, or null.
+function isSoon(event, before, milliseconds) {
+  return before !== null && event.timeStamp - before.at < milliseconds
+    && Math.hypot(event.clientX - before.x, event.clientY - before.y) < NEAR_PIXELS;
 }
