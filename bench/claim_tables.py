@@ -18,8 +18,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pyoxigraph as ox
 
-from kg.importers.events import projection
 from kg.importers.events.formats import format_of
+from kg.importers.events.import_tables import stored
 from kg.importers.events.reading import read
 from kg.tables import statements
 from kg.tables.columns import CLAIMS
@@ -47,7 +47,7 @@ def make(events: Path, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as work:
         engine = Duck(Path(work))
         found = read("gdelt", format_of("gdelt"), [str(events)], engine)
-        projection.stored(found.tables, folder, engine)
+        stored(found.tables, folder, engine)
         engine.close()
 
 

@@ -15,7 +15,7 @@ from kg.derive import joined_to_events, without_events
 from kg.judgements import accepted
 from kg.network import things
 from kg.store import Store
-from kg.tables import statements
+from kg.tables import identities
 from kg.tables.columns import CLAIMS, IDENTITY, SOURCES, STANDINGS, THINGS, VOICES
 from kg.tables.engine import Engine, kept
 from kg.tables.relations import relations
@@ -82,7 +82,7 @@ class Tabulated:
     def _published(self, store: Store) -> ir.Table:
         identity = kept(self._engine, "identity", accepted(store), IDENTITY)
         sources = self._imported(store, "sources", SOURCES)
-        return statements.resolved_sources(sources, identity).select(PUBLISHED.names)
+        return identities.of_sources(sources, identity).select(PUBLISHED.names)
 
     def _named(self, store: Store) -> ir.Table:
         acting = ontology.classes("Actor")

@@ -42,7 +42,9 @@ def imported(format: Format, files: Sequence[Path | str], work: Path) -> Importe
     engine = Duck(work, threads=1)
     try:
         found = read("tested", format, [str(file) for file in files], engine)
-        rows = [_by_id(engine.fetch(table), table) for table in found.tables]
+        # As the rows of the file, which have nothing else for their order.
+        made = found.tables._replace(claims=found.tables.claims.order_by("row", "claim"))
+        rows = [_by_id(engine.fetch(table), table) for table in made]
         counts = found.counts
         assert counts.read == counts.imported + counts.rejected
         assert counts.rejected == len(found.rejects)

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -146,10 +147,12 @@ def quads(folder: Path) -> frozenset[ox.Quad]:
     return frozenset(open_folder(folder).quads)
 
 
-def tables(folder: Path) -> dict[str, bytes]:
+def tables(folder: Path) -> dict[str, list[dict[str, object]]]:
+    """The rows of the tables of standings, in their order."""
     place = open_folder(folder).place
     assert place is not None
-    return {path.name: path.read_bytes() for path in (place / "standings").iterdir()}
+    files = (place / "standings").iterdir()
+    return {path.name: pq.read_table(path).to_pylist() for path in files}
 
 
 def objects(folder: Path, subject: str, predicate: ox.NamedNode) -> list[str]:

@@ -46,7 +46,11 @@ def add(commands: Subparsers) -> None:
     )
     events = parser.add_argument_group("event data")
     events.add_argument(
-        "-o", "--output", type=path, metavar="FILE.nq", help="write N-Quads in place of a store"
+        "-o",
+        "--output",
+        type=path,
+        metavar="FILE.nq",
+        help="write N-Quads in place of a store; '-' is standard output",
     )
     events.add_argument(
         "--map",

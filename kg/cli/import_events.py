@@ -14,6 +14,7 @@ from kg.cli.import_ import check_base, store_folder
 from kg.cli.transfers import Meter
 from kg.dates import PartialDate
 from kg.errors import DataError, UsageError
+from kg.exporters import STDOUT
 
 if TYPE_CHECKING:
     from kg.importers.events.reading import Read
@@ -107,14 +108,24 @@ def _import(
         # Where they cannot be written, nothing is imported.
         write(found.rejects, rejects)
     if options.output:
-        from kg.importers.events.output import into_file
-
-        quads = into_file(found, options.output, options.base, engine)
-        course.say(f"{options.output} holds {quads:,} quads")
+        _write(found, options.output, options.base, engine, course)
     else:
         _into_store(found, options, engine, course)
     _tell_rejects(found, rejects)
     return 0
+
+
+def _write(found: Read, out: Path, base: str | None, engine: Engine, course: Course) -> None:
+    from kg.importers.events.output import into_file, into_stream
+
+    if out == STDOUT:
+        sys.stdout.flush()
+        quads = into_stream(found, sys.stdout.buffer, base, engine)
+        sys.stdout.buffer.flush()
+        course.say(f"{quads:,} quads written")
+    else:
+        quads = into_file(found, out, base, engine)
+        course.say(f"{out} holds {quads:,} quads")
 
 
 def _spare_inputs(found: Read, *written: Path | None) -> None:

@@ -71,6 +71,10 @@ THINGS = ibis.schema(
     }
 )
 
+# Things in which imported actors are those that they were judged to be: the `actor` that a thing
+# was judged to be, and what that one is `known_as`.
+RESOLVED_THINGS = ibis.schema(dict(THINGS.items()) | {"actor": "string", "known_as": "string"})
+
 # An article, a statement or a data set; `class` is ``Source`` or a type of schema.org.
 SOURCES = ibis.schema(
     {
@@ -93,6 +97,28 @@ STANDINGS = ibis.schema(
         "sources": "int64",
         "origins": "int64",
     }
+)
+
+# A claim with what follows for it: its voice, the days between which it was made (from `begin` to
+# `end`), and its origins.
+SAID = ibis.schema(
+    {
+        "proposition": "string",
+        "claim": "string",
+        "stance": "string",
+        "voice": "string",
+        "begin": "string",
+        "end": "string",
+        "sources": "array<string>",
+        "origins": "array<string>",
+    }
+)
+
+# A proposition with what follows for it: its standing, the voices on either side, itself in words.
+SETTLED = ibis.schema(
+    {name: CLAIMS[name] for name in PROPOSITION}
+    | {name: STANDINGS[name] for name in ("status", "affirming", "denying", "sources", "origins")}
+    | {"affirmers": "array<string>", "deniers": "array<string>", "statement": "string"}
 )
 
 # On which side each voice stands.

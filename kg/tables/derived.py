@@ -15,11 +15,11 @@ from kg.terms import CG, RDFS, SEM, XSD
 Text: TypeAlias = ir.StringValue
 
 
-def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> Lines:
+def of_things(things: ir.Table, base: str, graph: str) -> Lines:
     """A name for each thing but for codes, and for those judged to be an actor known before."""
-    named = things.filter(things["class"] != "Concept").anti_join(identity, "id")
+    named = things.filter((things["class"] != "Concept") & things.actor.isnull())
     line = statements(iri(base, named.id), graph, [(RDFS.label, literal(named.name))])
-    return Lines(named, line, ("id",))
+    return Lines(named, line, ("id",), in_order=True)
 
 
 def of_sources(sources: ir.Table, names: ir.Table, base: str, graph: str) -> Lines:
@@ -39,35 +39,23 @@ def of_sources(sources: ir.Table, names: ir.Table, base: str, graph: str) -> Lin
     return Lines(table, line, ("id",))
 
 
-def of_claims(voiced: ir.Table, base: str, graph: str) -> Lines:
+def of_claims(said: ir.Table, base: str, graph: str) -> Lines:
     """The voice, the time stamps and the origins of each claim."""
     line = statements(
-        iri(base, voiced.claim),
+        iri(base, said.claim),
         graph,
         [
-            (CG.voice, iri(base, voiced.voice)),
-            *_instant(voiced.begin, voiced.end),
-            (CG.origin, voiced.origins.map(lambda id: iri(base, id))),
+            (CG.voice, iri(base, said.voice)),
+            *_instant(said.begin, said.end),
+            (CG.origin, said.origins.map(lambda id: iri(base, id))),
         ],
     )
-    return Lines(voiced, line, ("row", "claim"))
+    return Lines(said, line, ("proposition", "claim"), in_order=True)
 
 
-def of_propositions(
-    propositions: ir.Table,
-    statuses: ir.Table,
-    sides: ir.Table,
-    stated: ir.Table,
-    base: str,
-    graph: str,
-) -> Lines:
+def of_propositions(table: ir.Table, base: str, graph: str) -> Lines:
     """The statement, the time stamps, the status and the numbers of each proposition, and who
-    stands on which side.
-
-    `stated` has the statement of each `proposition` in words.
-    """
-    table = propositions.join(statuses, "proposition").join(_both_sides(sides), "proposition")
-    table = table.join(stated, "proposition")
+    stands on which side."""
     line = statements(
         iri(base, table.proposition),
         graph,
@@ -86,10 +74,10 @@ def of_propositions(
             (SEM.hasLatestEndTimeStamp, _day(last_day(table.valid_until))),
         ],
     )
-    return Lines(table, line, ("proposition",))
+    return Lines(table, line, ("proposition",), in_order=True)
 
 
-def _both_sides(sides: ir.Table) -> ir.Table:
+def both_sides(sides: ir.Table) -> ir.Table:
     """The voices on either side of each proposition, in the order of their ids."""
     return sides.group_by("proposition").agg(
         affirmers=sides.voice.collect(where=sides.affirms).sort(),
@@ -125,19 +113,15 @@ def _last_part(id: Text) -> Text:
     return id.re_replace("(?s)^.*[/#]", "")
 
 
-def direct(
-    propositions: ir.Table, statuses: ir.Table, relations: ir.Table, base: str, graph: str
-) -> Lines:
+def direct(settled: ir.Table, relations: ir.Table, base: str, graph: str) -> Lines:
     """The direct relation of each uncontested or conceded proposition, each once."""
-    agreed = statuses.filter(statuses.status.isin(["Uncontested", "Conceded"]))
-    table = propositions.semi_join(agreed, "proposition").semi_join(
-        relations.select(relation="name"), "relation"
-    )
+    agreed = settled.filter(settled.status.isin(["Uncontested", "Conceded"]))
+    table = agreed.semi_join(relations.select(relation="name"), "relation")
     exact = ibis.ifelse(table.bound == "Exactly", value(table.value), ibis.null("string"))
     what = ibis.coalesce(iri(base, table.object), exact)
-    line = iri(base, table.subject).concat(" ", iri(CG.iri, table.relation), " ", what)
-    lines = table.select(line=line.concat(f" <{graph}> .")).distinct()
-    return Lines(lines, lines.line, ("line",))
+    rows = table.select("subject", "relation", what=what).distinct()
+    line = iri(base, rows.subject).concat(" ", iri(CG.iri, rows.relation), " ", rows.what)
+    return Lines(rows, line.concat(f" <{graph}> ."), ("subject", "relation", "what"))
 
 
 def _count(number: ir.IntegerValue) -> Text:

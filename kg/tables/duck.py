@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,16 @@ import ibis.expr.types as ir
 import pyarrow
 
 from kg.errors import StoreError
-from kg.tables.engine import Lines
+from kg.tables.engine import Lines, Part, Sink
 from kg.tables.progress import Watch, watched
 from kg.tables.text_lines import SCHEMA, Damaged, write_lines
 
 # What DuckDB may hold of tables in memory; more is kept in files meanwhile.
-MEMORY = "300MB"
+MEMORY = "200MB"
 # How many lines are written at once.
 _BATCH = 2048
+# How many rows of a table are worked on at once.
+_PART = 100_000
 
 
 class Duck:
@@ -61,18 +64,32 @@ class Duck:
         with watched(path.stem, self._watch, self._done):
             self._run(f"COPY ({_sql(table)}) TO {_text(path)} ({form})")
 
-    def write_text(self, lines: Lines, path: Path) -> None:
+    def write_text(self, lines: Lines, out: Sink) -> None:
         # What DuckDB itself writes as text in some order, it holds in memory 120 thousand at once.
-        rows = lines.rows.order_by(*lines.order)
+        # It reads a file in the order of its rows.
+        rows = lines.rows if lines.in_order else lines.rows.order_by(*lines.order)
         self._run(f"CREATE OR REPLACE VIEW rows_in_order AS {_sql(rows)}")
         ended = lines.over("rows_in_order").mutate(line=lambda made: made.line.concat("\n"))
-        with watched(path.stem, self._watch, self._done), _failures(), path.open("wb") as file:
+        with watched("statements", self._watch, self._done), _failures():
             for batch in self._connection.sql(_sql(ended)).to_arrow_reader(_BATCH):
-                file.write(_text_of(batch.column(0)))
+                # DuckDB would make each line twice to leave out those that are null.
+                out.write(_text_of(batch.column(0).drop_null()))
 
     def _done(self) -> float:
         # It is negative before DuckDB knows.
         return max(0.0, self._connection.query_progress()) / 100
+
+    def parts(self, table: ir.Table, column: str) -> list[Part]:
+        bounds: list[str | None] = [None]
+        rows = 0
+        with _failures():
+            for batch in self._connection.sql(_sql(table.select(column))).to_arrow_reader():
+                first = batch.column(0)[0].as_py()
+                if rows >= _PART and first != bounds[-1]:
+                    bounds.append(first)
+                    rows = 0
+                rows += batch.num_rows
+        return [Part(*ends) for ends in pairwise([*bounds, None])]
 
     def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:
         return self._run(_sql(table)).fetchall()

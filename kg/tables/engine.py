@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -12,18 +12,27 @@ import pyarrow
 import pyarrow.parquet
 
 
+class Sink(Protocol):
+    """Where text in UTF-8 is written to: an open file, say."""
+
+    def write(self, block: bytes | memoryview, /) -> object:
+        """Write a block."""
+
+
 class Lines(NamedTuple):
     """A line for each row of a table, in the order of some columns; null is no line.
 
-    Rows are put in order before their lines are made, which are much longer.
+    Rows are put in order before their lines are made, which are much longer; `in_order` says that
+    they lie in that order in a file of their own.
     """
 
     rows: ir.Table
     line: ir.StringValue
     order: tuple[str, ...]
+    in_order: bool = False
 
     def over(self, name: str) -> ir.Table:
-        """The lines of the rows as they are known by a name: in their order.
+        """The lines of the rows as they are known by a name: in their order, with null.
 
         >>> rows = ibis.table({"id": "string"}, name="rows")
         >>> Lines(rows, rows.id.concat("."), ("id",)).over("in_order").columns
@@ -31,7 +40,27 @@ class Lines(NamedTuple):
         """
         known = ibis.table(self.rows.schema(), name=name)
         line = self.line.op().replace({self.rows.op(): known.op()}).to_expr()
-        return known.select(line=line).filter(lambda made: made.line.notnull())
+        return known.select(line=line)
+
+
+class Part(NamedTuple):
+    """Rows of which a column lies from `begin` on, and below `end`; None is no bound."""
+
+    begin: str | None
+    end: str | None
+
+    def of(self, table: ir.Table, column: str) -> ir.Table:
+        """The rows of a table that are in the part.
+
+        >>> rows = ibis.table({"id": "string"}, name="rows")
+        >>> Part(None, None).of(rows, "id").equals(rows)
+        True
+        """
+        if self.begin is not None:
+            table = table.filter(table[column] >= self.begin)
+        if self.end is not None:
+            table = table.filter(table[column] < self.end)
+        return table
 
 
 class Engine(Protocol):
@@ -56,8 +85,12 @@ class Engine(Protocol):
     def write_parquet(self, table: ir.Table, path: Path) -> None:
         """Write the rows of a table, in its order, to one Parquet file."""
 
-    def write_text(self, lines: Lines, path: Path) -> None:
+    def write_text(self, lines: Lines, out: Sink) -> None:
         """Write lines of text, in their order."""
+
+    def parts(self, table: ir.Table, column: str) -> list[Part]:
+        """The parts, in order, into which a table that lies in the order of a column is best taken:
+        they have as many rows as the engine holds at once, but for rows that are alike."""
 
     def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:
         """The rows of a table, in its order."""
@@ -76,3 +109,22 @@ def kept(
     arrays = [pyarrow.array(cells, kind.type) for cells, kind in zip(columns, kinds, strict=True)]
     pyarrow.parquet.write_table(pyarrow.table(arrays, schema=kinds), path)
     return engine.parquet(name, [path], schema)
+
+
+def in_parts(
+    engine: Engine, name: str, parts: Sequence[Part], make: Callable[[Part], ir.Table]
+) -> ir.Table:
+    """A table that is made and laid down part by part, in their order."""
+    files = []
+    for number, part in enumerate(parts, 1):
+        table = make(part)
+        files.append(engine.work / f"{name}_{number}.parquet")
+        engine.write_parquet(table, files[-1])
+    return engine.parquet(name, files, table.schema())
+
+
+def laid_down(engine: Engine, name: str, table: ir.Table) -> ir.Table:
+    """A table that is computed once, whoever reads it, in the order of its rows."""
+    path = engine.work / f"{name}.parquet"
+    engine.write_parquet(table, path)
+    return engine.parquet(name, [path], table.schema())

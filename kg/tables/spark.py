@@ -22,7 +22,7 @@ import ibis.expr.types as ir
 import pyarrow.parquet
 
 from kg.errors import StoreError, UsageError
-from kg.tables.engine import Lines, kept
+from kg.tables.engine import Lines, Part, Sink, kept
 from kg.tables.progress import Watch, watched
 from kg.tables.text_lines import shown
 
@@ -178,7 +178,7 @@ class Spark:
         )
 
     def write_parquet(self, table: ir.Table, path: Path) -> None:
-        with self._parts(path) as parts:
+        with self._parts(path.stem) as parts:
             with self._told():
                 self._frame(table).write.option("compression", "zstd").parquet(_address(parts))
             files = sorted(parts.glob("part-*"))
@@ -189,22 +189,22 @@ class Spark:
                         for batch in part.iter_batches(50_000):
                             writer.write_batch(batch)
 
-    def write_text(self, lines: Lines, path: Path) -> None:
+    def write_text(self, lines: Lines, out: Sink) -> None:
         self._frame(lines.rows.order_by(*lines.order)).createOrReplaceTempView("rows_in_order")
-        with self._parts(path) as parts:
+        with self._parts("statements") as parts:
             with self._told():
-                self._frame(lines.over("rows_in_order")).write.text(_address(parts))
-            with path.open("wb") as whole:
-                for part in sorted(parts.glob("part-*")):
-                    with part.open("rb") as file:
-                        shutil.copyfileobj(file, whole, 1 << 20)
+                made = self._frame(lines.over("rows_in_order")).where("line is not null")
+                made.write.text(_address(parts))
+            for part in sorted(parts.glob("part-*")):
+                with part.open("rb") as file:
+                    shutil.copyfileobj(file, out, 1 << 20)
 
     @contextmanager
-    def _parts(self, path: Path) -> Iterator[Path]:
-        """A folder for the parts of a file, which are removed when it is whole."""
-        folder = self.work / f"{path.name}.parts"
+    def _parts(self, table: str) -> Iterator[Path]:
+        """A folder for the parts of what is written, which are removed when it is whole."""
+        folder = self.work / f"{table}.parts"
         try:
-            with watched(path.stem, self._watch, self._done):
+            with watched(table, self._watch, self._done):
                 yield folder
         except OSError as error:
             raise StoreError(f"the tables cannot be written: {error.strerror}") from None
@@ -218,6 +218,9 @@ class Spark:
         stages = [stage for stage in found if stage]
         tasks = sum(stage.numTasks for stage in stages)
         return sum(stage.numCompletedTasks for stage in stages) / tasks if tasks else 0.0
+
+    def parts(self, table: ir.Table, column: str) -> list[Part]:
+        return [Part(None, None)]
 
     def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:
         with self._told():

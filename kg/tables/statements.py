@@ -1,4 +1,8 @@
-"""What an import states: its things, sources, propositions and claims as N-Quads."""
+"""What an import states: its things, sources, propositions and claims as N-Quads.
+
+Tables of sources, things and propositions are given in the order of their ids, those of claims in
+the order of propositions.
+"""
 
 from __future__ import annotations
 
@@ -24,39 +28,17 @@ from kg.tables.nquads import (
 from kg.terms import CG, CODES, PROV, RDF, SCHEMA, SEM, SKOS, XSD
 
 
-def resolved(claims: ir.Table, identity: ir.Table) -> ir.Table:
-    """Claims about and by the actors that imported ones were judged to be."""
-    for column in ("subject", "object", "claimant", "on_behalf_of"):
-        claims = _resolved(claims, identity, column)
-    return claims
-
-
-def resolved_sources(sources: ir.Table, identity: ir.Table) -> ir.Table:
-    """Sources by the publishers that imported ones were judged to be."""
-    return _resolved(sources, identity, "publisher")
-
-
-def _resolved(table: ir.Table, identity: ir.Table, column: str) -> ir.Table:
-    judged = identity.select(judged_id=identity.id, judged_actor=identity.actor)
-    joined = table.left_join(judged, [(column, "judged_id")])
-    return joined.mutate(**{column: ibis.coalesce(joined.judged_actor, joined[column])}).select(
-        table.columns
-    )
-
-
 def propositions(claims: ir.Table) -> ir.Table:
     """The propositions that claims are on, each once."""
     return claims.select(*PROPOSITION).distinct()
 
 
-def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> Lines:
-    """The statements on things, in the order of their ids.
+def of_things(table: ir.Table, base: str, graph: str) -> Lines:
+    """The statements on things.
 
     Of one that was judged to be an actor known before, its names alone are stated, of that actor,
     but for the one that it goes by.
     """
-    judged = identity.select(judged_id=identity.id, actor=identity.actor, known_as=identity.name)
-    table = things.left_join(judged, [("id", "judged_id")])
     is_code = table["class"] == "Concept"
     subject = ibis.ifelse(is_code, iri(CODES, table.id), iri(base, table.id))
     described = statements(
@@ -83,7 +65,7 @@ def of_things(things: ir.Table, identity: ir.Table, base: str, graph: str) -> Li
     stated = also_named.map(lambda name: start.concat(english(name), f" <{graph}> ."))
     renamed = stated.join("\n").nullif("")
     line = ibis.ifelse(table.actor.isnull(), described, renamed)
-    return Lines(table, line, ("id",))
+    return Lines(table, line, ("id",), in_order=True)
 
 
 def _class(name: ir.StringValue) -> ir.StringValue:
@@ -92,7 +74,7 @@ def _class(name: ir.StringValue) -> ir.StringValue:
 
 
 def of_sources(sources: ir.Table, base: str, graph: str) -> Lines:
-    """The statements on sources, in the order of their ids."""
+    """The statements on sources."""
     kind = ibis.ifelse(
         sources["class"] == "Source",
         ibis.null("string"),
@@ -110,7 +92,7 @@ def of_sources(sources: ir.Table, base: str, graph: str) -> Lines:
             (SCHEMA.headline, literal(sources.headline)),
         ],
     )
-    return Lines(sources, line, ("id",))
+    return Lines(sources, line, ("id",), in_order=True)
 
 
 def _address(url: ir.StringValue) -> ir.StringValue:
@@ -118,7 +100,7 @@ def _address(url: ir.StringValue) -> ir.StringValue:
 
 
 def of_propositions(propositions: ir.Table, base: str, graph: str) -> Lines:
-    """The statements on propositions, in the order of their ids."""
+    """The statements on propositions."""
     table = propositions
     line = statements(
         iri(base, table.proposition),
@@ -138,7 +120,7 @@ def of_propositions(propositions: ir.Table, base: str, graph: str) -> Lines:
             (CG.eventCode, iri(CODES, table.code)),
         ],
     )
-    return Lines(table, line, ("proposition",))
+    return Lines(table, line, ("proposition",), in_order=True)
 
 
 def _between(table: ir.Table) -> list[Pair]:
@@ -155,7 +137,7 @@ def _between(table: ir.Table) -> list[Pair]:
 
 
 def of_claims(claims: ir.Table, base: str, graph: str) -> Lines:
-    """The statements on claims, in the order of the rows that they were made from."""
+    """The statements on claims."""
     line = statements(
         iri(base, claims.claim),
         graph,
@@ -177,4 +159,4 @@ def of_claims(claims: ir.Table, base: str, graph: str) -> Lines:
             (CG.confidence, literal(claims.confidence)),
         ],
     )
-    return Lines(claims, line, ("row", "claim"))
+    return Lines(claims, line, ("proposition", "claim"), in_order=True)

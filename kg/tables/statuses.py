@@ -8,14 +8,16 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from kg.tables.columns import SAID
 from kg.tables.days import first_day, last_day
 
 _AFFIRMING = ["Affirms", "Suggests"]
 
 
 def voiced(claims: ir.Table, sources: ir.Table) -> ir.Table:
-    """Claims with their `voice`, the days between which they were made (`begin`, `end`) and their
-    `origins`: the sources that they credit, else those that report them.
+    """Each `claim` with its `proposition`, `stance`, `sources`, and with its `voice`, the
+    days between which it was made (`begin`, `end`) and its `origins`: the sources that it credits,
+    else those that report it.
 
     Where the day of speech is not known, a claim was made by the day on which the first of its
     sources had been published, and on that day at the earliest where all its sources are published
@@ -24,20 +26,22 @@ def voiced(claims: ir.Table, sources: ir.Table) -> ir.Table:
     reported = _reported(claims, sources)
     table = claims.left_join(reported, [("claim", "reported_claim")])
     own = table.own_words
-    return table.mutate(
+    found = table.mutate(
         voice=ibis.coalesce(table.on_behalf_of, table.claimant),
         begin=ibis.coalesce(
             first_day(table.said_on), ibis.ifelse(own, table.published_first, ibis.null("string"))
         ),
         end=ibis.coalesce(last_day(table.said_on), table.published_last),
         origins=ibis.ifelse(table.credits.length() > 0, table.credits, table.sources),
-    ).drop("reported_claim", "own_words", "published_first", "published_last")
+    )
+    return found.select(SAID.names)
 
 
 def _reported(claims: ir.Table, sources: ir.Table) -> ir.Table:
     """For each claim, when and by whom its sources were published, and where they have it from."""
     pairs = claims.select("claim", "claimant", source=claims.sources.unnest())
-    known = sources.select("id", "publisher", "published")
+    # Claims are often few beside all sources.
+    known = sources.semi_join(pairs, [("id", "source")]).select("id", "publisher", "published")
     joined = pairs.join(known, [("source", "id")])
     own = joined.publisher == joined.claimant
     found = joined.group_by("claim").agg(

@@ -26,6 +26,7 @@ from kg.importers.events.words import (
     slug,
     together,
     whole_number,
+    with_repeats,
 )
 from kg.tables.columns import THINGS, conformed
 from kg.tables.days import is_day
@@ -49,8 +50,8 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
     events = codes(engine, "cameo-events")
     known = events.select(known=events.code, code_name=events.label, relation=events.relation)
     rows = rows.left_join(known, [("code", "known")])
-    repeated = ibis.row_number().over(group_by=rows.id, order_by=rows.row) > 0
-    rows = rows.mutate(reason=_reason(rows, repeated))
+    rows = with_repeats(rows, "id")
+    rows = rows.mutate(reason=_reason(rows))
     # An actor that deals with itself takes part in what happens.
     alone = (rows.actor1 == rows.actor2).fill_null(False)
     rows = rows.mutate(actor2=ibis.ifelse(alone, _NONE, rows.actor2))
@@ -62,7 +63,7 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
         ),
         event=ibis.ifelse(rows.actor1.isnull() | rows.actor2.isnull(), _event_id(rows), _NONE),
         text=ibis.ifelse(rows.reason.isnull(), _NONE, rows.line),
-    ).drop("line", "fields", "width", "known")
+    ).drop("line", "fields", "width", "known", "repeated")
 
 
 def _event(rows: ir.Table) -> dict[str, ir.Value]:
@@ -128,7 +129,7 @@ def _event_id(rows: ir.Table) -> ir.StringValue:
     return ibis.literal("event/gdelt/").concat(rows.day, "/", rows.code, "/", where)
 
 
-def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
+def _reason(rows: ir.Table) -> ir.StringValue:
     return first_reason(
         (rows.line == "", "an empty line"),
         (rows.width.notin(list(_PLACES)), "neither 57, 58 nor 61 columns"),
@@ -142,7 +143,7 @@ def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
             rows.mentions.isnull() | rows.outlets.isnull() | rows.articles.isnull(),
             "NumMentions, NumSources or NumArticles is no number",
         ),
-        (repeated, "GLOBALEVENTID stands in an earlier row"),
+        (rows.repeated, "GLOBALEVENTID stands in an earlier row"),
     )
 
 

@@ -1,17 +1,20 @@
-"""Files of N-Quads into a store."""
+"""Statements into a store."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.store import Store
+from kg.tables.engine import Engine, Lines
 
 
-def load(store: Store, files: Iterable[Path]) -> None:
-    """Load files in their order, and remove each."""
-    for file in files:
-        store.quads.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
-        file.unlink()
+def load(store: Store, statements: Iterable[Lines], engine: Engine) -> None:
+    """Load statements in their order, through files in the engine's folder."""
+    path = engine.work / "statements.nq"
+    for lines in statements:
+        with path.open("wb") as file:
+            engine.write_text(lines, file)
+        store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+        path.unlink()

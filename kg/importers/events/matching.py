@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from kg import ontology
-from kg.importers.events.projection import Tables
+from kg.importers.events.import_tables import Tables
 from kg.importers.resemblance import SHOWN, folded
 from kg.judgements import ACCEPTED, GRAPH, Judgement
 from kg.store import Store

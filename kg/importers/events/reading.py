@@ -11,11 +11,10 @@ import ibis.expr.types as ir
 
 from kg.dates import PartialDate
 from kg.errors import DataError
-from kg.importers.events import projection
 from kg.importers.events.activity import Counts
 from kg.importers.events.files import Input, inputs
+from kg.importers.events.import_tables import SCHEMAS, Tables
 from kg.importers.events.mapped import Format
-from kg.importers.events.projection import Tables
 from kg.importers.events.rejects import Reject, rejects
 from kg.tables.columns import conformed
 from kg.tables.engine import Engine
@@ -52,7 +51,7 @@ def read(
     staged, damaged = format.stage(files, engine)
     rows = format.read(staged, engine)
     path = engine.work / "staged.parquet"
-    engine.write_parquet(rows.order_by("row"), path)
+    engine.write_parquet(rows, path)
     rows = engine.parquet("staged", [path], rows.schema())
     refused = rejects(files, rows, damaged(), engine, headed=format.headed)
     taken = rows.filter(rows.reason.isnull())
@@ -71,7 +70,7 @@ def read(
 
 def _tables(format: Format, rows: ir.Table, engine: Engine) -> Tables:
     made = Tables(*(make(rows, engine) for make in (format.claims, format.things, format.sources)))
-    whole = (conformed(table, projection.SCHEMAS[name]) for name, table in made._asdict().items())
+    whole = (conformed(table, SCHEMAS[name]) for name, table in made._asdict().items())
     return Tables(*whole)
 
 

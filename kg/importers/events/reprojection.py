@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode, Quad
 from kg.derive import derive_authored, lacks_events
 from kg.identifiers import graph_for
 from kg.importers.events import projection
+from kg.importers.events.consequences import consequences
+from kg.importers.events.import_tables import Growth, Tables, merged, opened, resolved
 from kg.importers.events.loading import load
-from kg.importers.events.projection import Tables
 from kg.importers.events.store import keep_standings
 from kg.judgements import Judged, accepted
 from kg.store import Store
@@ -47,18 +48,15 @@ def _state_concerned(store: Store, changed: Collection[str], duck: Engine) -> se
     folders = store.tables
     brought: set[str] = set()
     for number, folder in enumerate(folders):
-        new = projection.opened([folder], "new", duck)
+        new = opened([folder], "new", duck)
         described = {id for (id,) in duck.fetch(_described(new, wanted))}
         brought |= described
         if not described and not duck.fetch(_naming(new, wanted)):
             continue
         _forget(store, folder.name)
-        earlier = projection.opened(folders[:number], "earlier", duck) if number else None
-        judged = accepted(store)
-        load(
-            store,
-            projection.project_again(new, earlier, judged, folder.name, store.base, duck),
-        )
+        earlier = opened(folders[:number], "earlier", duck) if number else None
+        growth = resolved(Growth(new, earlier, new), accepted(store), duck)
+        load(store, projection.stated(growth, folder.name, store.base, duck), duck)
     return brought
 
 
@@ -96,6 +94,8 @@ def _conclude(store: Store, duck: Engine) -> None:
         store.quads.remove_graph(NamedNode(graph_for(store.base, graph)))
     if store.standings:
         shutil.rmtree(store.standings)
-    every = projection.opened(store.tables, "every", duck)
-    load(store, projection.project_consequences(every, accepted(store), store.base, duck))
-    keep_standings(store, duck)
+    every = merged(store.tables, duck)
+    growth = resolved(Growth(every, None, every), accepted(store), duck)
+    found = consequences(growth, duck)
+    load(store, projection.following(growth, found, store.base, duck), duck)
+    keep_standings(store, found, duck)

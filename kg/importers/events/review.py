@@ -12,7 +12,8 @@ from pyoxigraph import NamedNode
 
 from kg.errors import StoreError
 from kg.folder import changing, open_folder
-from kg.importers.events import matching, projection
+from kg.importers.events import matching
+from kg.importers.events.import_tables import opened
 from kg.importers.events.reprojection import reproject
 from kg.judgements import (
     ACCEPTED,
@@ -100,7 +101,7 @@ def _brought(store: Store, ids: Sequence[str]) -> dict[str, _Brought]:
         claims = _claims_naming(store, wanted, duck)
         found: dict[str, _Brought] = {}
         for folder in store.tables:
-            things = projection.opened([folder], "these", duck).things
+            things = opened([folder], "these", duck).things
             rows = things.semi_join(wanted, "id").select("id", "name").order_by("id")
             for id, name in duck.fetch(rows):
                 found[id] = _Brought(name, folder.name, claims.get(id, 0))
@@ -109,7 +110,7 @@ def _brought(store: Store, ids: Sequence[str]) -> dict[str, _Brought]:
 
 def _claims_naming(store: Store, wanted: ibis.Table, duck: Engine) -> dict[str, int]:
     """How many claims each of some actors makes, has made for it, or is spoken of in."""
-    claims = projection.opened(store.tables, "every", duck).claims
+    claims = opened(store.tables, "every", duck).claims
     parts = [
         claims.select("claim", id=claims[column]).semi_join(wanted, "id")
         for column in ("subject", "object", "claimant", "on_behalf_of")
@@ -147,7 +148,7 @@ def match(folder: Path, *, review: bool = False) -> list[Judgement]:
             return []
         before = accepted(store)
         with at_work() as duck:
-            every = projection.opened(store.tables, "every", duck)
+            every = opened(store.tables, "every", duck)
             imported = matching.imported_actors(every, duck)
         found = matching.judgements(imported, matching.known_actors(store))
         if review:

@@ -14,8 +14,16 @@ from kg.derive import derive_authored
 from kg.folder import changing, open_or_empty
 from kg.identifiers import graph_for
 from kg.importers.events import activity, matching, projection
+from kg.importers.events.consequences import Consequences, consequences, standings
+from kg.importers.events.import_tables import (
+    Growth,
+    Tables,
+    news,
+    opened,
+    resolved,
+    stored,
+)
 from kg.importers.events.loading import load
-from kg.importers.events.projection import Growth, Tables
 from kg.importers.events.reading import Read
 from kg.judgements import PROPOSED, Judgement, accepted, record
 from kg.store import ORDER, STANDINGS, TABLES, Store, load_ontology
@@ -52,7 +60,7 @@ def into_store(
         return None
     with changing(folder, base) as store:
         before = len(store.quads)
-        earlier = projection.opened(store.tables, "earlier", engine) if store.tables else None
+        earlier = opened(store.tables, "earlier", engine) if store.tables else None
         known = _known(read.tables, earlier, engine)
         judged = _load(store, read, _grown(read, earlier, store, engine), engine, review)
         store.quads.optimize()
@@ -78,10 +86,11 @@ def _grown(read: Read, earlier: Tables | None, store: Store, engine: Engine) -> 
     folder = store.place / TABLES / read.name
     folder.mkdir(parents=True)
     (folder / ORDER).write_text(str(arrived), encoding="ascii")
-    tables = projection.news(read.tables, earlier) if earlier else read.tables
-    projection.stored(tables, folder, engine)
-    new = projection.opened([folder], "new", engine)
-    return Growth(new, earlier, projection.opened(store.tables, "every", engine))
+    tables = news(read.tables, earlier) if earlier else read.tables
+    stored(tables, folder, engine)
+    new = opened([folder], "new", engine)
+    every = opened(store.tables, "every", engine) if earlier else new
+    return Growth(new, earlier, every)
 
 
 def _load(
@@ -99,20 +108,22 @@ def _load(
     judged = record(store, judged)
     touched = _touched(growth.new, growth.earlier, engine) if growth.earlier else []
     _forget_consequences(store, touched)
-    load(store, projection.project(growth, accepted(store), read.name, store.base, engine))
+    growth = resolved(growth, accepted(store), engine)
+    load(store, projection.stated(growth, read.name, store.base, engine), engine)
+    found = consequences(growth, engine)
+    load(store, projection.following(growth, found, store.base, engine), engine)
     _settle_direct(store, touched)
-    keep_standings(store, engine)
+    keep_standings(store, found, engine)
     derive_authored(store)
     return judged
 
 
-def keep_standings(store: Store, engine: Engine) -> None:
-    """Lay down beside a store what was projected last: in place of what is there of the same
-    propositions."""
+def keep_standings(store: Store, found: Consequences, engine: Engine) -> None:
+    """Lay down what was found beside a store: in place of what is there of those propositions."""
     assert store.place is not None
     folder, draft = store.place / STANDINGS, engine.work / STANDINGS
     draft.mkdir()
-    projection.standings(engine, folder if folder.is_dir() else None, draft)
+    standings(found, folder if folder.is_dir() else None, draft, engine)
     # The earlier generation holds the files of the folder as well: they are replaced, not changed.
     shutil.rmtree(folder, ignore_errors=True)
     shutil.move(draft, folder)

@@ -17,7 +17,14 @@ import ibis.expr.types as ir
 
 from kg.importers.events.mapped import Format
 from kg.importers.events.staging import records
-from kg.importers.events.words import clean, first_reason, once, together, whole_number
+from kg.importers.events.words import (
+    clean,
+    first_reason,
+    once,
+    together,
+    whole_number,
+    with_repeats,
+)
 from kg.tables.columns import THINGS, conformed
 from kg.tables.engine import Engine
 
@@ -95,13 +102,14 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
             for fault in _FAULTS
         }
     )
-    repeated = ibis.row_number().over(group_by=rows.number, order_by=rows.row) > 0
-    reason = _reason(rows, repeated)
+    rows = with_repeats(rows, "number")
+    reason = _reason(rows)
     text = ibis.literal(",").join([ibis.coalesce(rows[name], "") for name in cells])
-    return rows.mutate(reason=reason, text=ibis.ifelse(reason.isnull(), _NONE, text))
+    text = ibis.ifelse(reason.isnull(), _NONE, text)
+    return rows.mutate(reason=reason, text=text).drop("repeated")
 
 
-def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
+def _reason(rows: ir.Table) -> ir.StringValue:
     faults: list[tuple[ir.BooleanValue, str]] = [
         (rows.number.isnull(), "ActorId is no number"),
         (rows.NameData.isnull(), "NameData is missing"),
@@ -114,7 +122,7 @@ def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
             (flag.isnull() | flag.notin(["0", "1"]), f"{tie.flag} is neither 0 nor 1"),
             ((flag == "1") & ~formed, f"{tie.numbers} names no actors by number"),
         ]
-    return first_reason(*faults, (repeated, "ActorId stands in an earlier row"))
+    return first_reason(*faults, (rows.repeated, "ActorId stands in an earlier row"))
 
 
 def claims(rows: ir.Table, engine: Engine) -> ir.Table:

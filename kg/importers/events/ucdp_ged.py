@@ -28,6 +28,7 @@ from kg.importers.events.words import (
     slug,
     together,
     whole_number,
+    with_repeats,
 )
 from kg.tables.columns import THINGS, conformed
 from kg.tables.days import first_day, is_day, last_day
@@ -70,14 +71,14 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
     place = slug(rows.country).concat(
         "/", slug(rows.where_coordinates), "-", rows.latitude, "-", rows.longitude
     )
-    repeated = ibis.row_number().over(group_by=rows.id, order_by=rows.row) > 0
-    reason = _reason(rows, repeated)
+    rows = with_repeats(rows, "id")
+    reason = _reason(rows)
     text = ibis.literal(",").join([ibis.coalesce(rows[name], "") for name in _COLUMNS])
     return rows.mutate(
         place=ibis.literal("place/ucdp/").concat(place),
         reason=reason,
         text=ibis.ifelse(reason.isnull(), _NONE, text),
-    )
+    ).drop("repeated")
 
 
 def _side(rows: ir.Table, side: str) -> ir.StringValue:
@@ -112,7 +113,7 @@ def _originals(packed: ir.StringValue) -> ir.ArrayValue:
     return found.filter(lambda name: slug(name).notnull()).unique().sort()
 
 
-def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
+def _reason(rows: ir.Table) -> ir.StringValue:
     unread = [rows[name].isnull() for name in _NUMBERS]
     return first_reason(
         (~rows.id.re_search(rf"^[0-9]+{END}") | rows.id.isnull(), "id is no number"),
@@ -130,7 +131,7 @@ def _reason(rows: ir.Table, repeated: ir.BooleanValue) -> ir.StringValue:
         (rows.latitude.isnull() | rows.longitude.isnull(), "latitude or longitude is no number"),
         (~on_earth(rows.latitude, rows.longitude), "latitude or longitude is out of range"),
         (rows.where_coordinates.isnull(), "where_coordinates is missing"),
-        (repeated, "id stands in an earlier row"),
+        (rows.repeated, "id stands in an earlier row"),
     )
 
 

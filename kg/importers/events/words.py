@@ -66,6 +66,20 @@ def first_reason(*faults: tuple[ir.BooleanValue, str]) -> ir.StringValue:
     return ibis.cases(*((fault.fill_null(False), reason) for fault, reason in faults))
 
 
+def with_repeats(rows: ir.Table, *names: str) -> ir.Table:
+    """Rows with `repeated`: whether an earlier row has the same values in these columns, none of
+    which is null."""
+    # Few rows are repeated: to look for these takes less than to number all that are alike.
+    alike = rows.group_by(*names).agg(first_row=rows.row.min(), alike=rows.count())
+    several = alike.filter(alike.alike > 1).drop("alike")
+    joined = rows.left_join(
+        several.rename({f"{name}_again": name for name in names}),
+        [(name, f"{name}_again") for name in names],
+    )
+    later = (joined.row > joined.first_row).fill_null(False)
+    return joined.mutate(repeated=later).drop("first_row", *(f"{name}_again" for name in names))
+
+
 def once(table: ir.Table, key: str = "id") -> ir.Table:
     """Each key once, with the first of its other values in alphabetical order."""
     others = [name for name in table.columns if name != key]

@@ -1,0 +1,112 @@
+"""The tables of an import: its claims, things and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import ibis
+import ibis.expr.types as ir
+
+from kg.judgements import Judged
+from kg.tables import identities
+from kg.tables.columns import CLAIMS, IDENTITY, RESOLVED_THINGS, SOURCES, THINGS, conformed
+from kg.tables.engine import Engine, kept
+
+SCHEMAS = {"claims": CLAIMS, "things": THINGS, "sources": SOURCES}
+_RESOLVED = {"claims": CLAIMS, "things": RESOLVED_THINGS, "sources": SOURCES}
+_ORDERS = {"claims": ("proposition", "claim"), "things": ("id",), "sources": ("id",)}
+
+
+class Tables(NamedTuple):
+    """The tables of one import, or of several together."""
+
+    claims: ir.Table
+    things: ir.Table
+    sources: ir.Table
+
+
+class Growth(NamedTuple):
+    """The tables that an import adds to a store, in order; those of earlier imports (None where
+    there are none); and all of them together."""
+
+    new: Tables
+    earlier: Tables | None
+    all: Tables
+
+
+def opened(folders: Sequence[Path], name: str, engine: Engine) -> Tables:
+    """The tables that lie in folders, one or more; `name` keeps them apart from others."""
+    return _opened(folders, name, engine, SCHEMAS)
+
+
+def stored(tables: Tables, folder: Path, engine: Engine) -> None:
+    """Write tables into a folder: claims in the order of their propositions, things and sources in
+    that of their ids."""
+    _stored(tables, folder, engine, SCHEMAS)
+
+
+def merged(folders: Sequence[Path], engine: Engine) -> Tables:
+    """The tables of imports as one, in order."""
+    tables = opened(folders, "every", engine)
+    if len(folders) == 1:
+        return tables
+    folder = engine.work / "merged"
+    folder.mkdir()
+    stored(tables, folder, engine)
+    return opened([folder], "merged", engine)
+
+
+def news(tables: Tables, earlier: Tables) -> Tables:
+    """What tables hold beyond those of earlier imports."""
+    return Tables(
+        tables.claims.anti_join(earlier.claims, "claim"),
+        tables.things.anti_join(earlier.things, "id"),
+        tables.sources.anti_join(earlier.sources, "id"),
+    )
+
+
+def resolved(growth: Growth, judged: Sequence[Judged], engine: Engine) -> Growth:
+    """Tables in which imported actors are those that they were judged to be; things have the
+    columns `kg.tables.columns.RESOLVED_THINGS`."""
+    identity = kept(engine, "identity", judged, IDENTITY)
+
+    def one(tables: Tables, name: str) -> Tables:
+        if not judged:
+            return tables._replace(things=conformed(tables.things, RESOLVED_THINGS))
+        return _resolved(tables, name, identity, engine)
+
+    new = one(growth.new, "new")
+    every = new if growth.all is growth.new else one(growth.all, "all")
+    return Growth(new, growth.earlier, every)
+
+
+def _resolved(tables: Tables, name: str, identity: ir.Table, engine: Engine) -> Tables:
+    found = Tables(
+        identities.of_claims(tables.claims, identity),
+        identities.of_things(tables.things, identity),
+        identities.of_sources(tables.sources, identity),
+    )
+    folder = engine.work / f"resolved_{name}"
+    folder.mkdir(exist_ok=True)
+    _stored(found, folder, engine, _RESOLVED)
+    return _opened([folder], f"resolved_{name}", engine, _RESOLVED)
+
+
+def _opened(
+    folders: Sequence[Path], name: str, engine: Engine, schemas: Mapping[str, ibis.Schema]
+) -> Tables:
+    found = []
+    for table, schema in schemas.items():
+        files = [folder / f"{table}.parquet" for folder in folders]
+        found.append(engine.parquet(f"{name}_{table}", files, schema))
+    return Tables(*found)
+
+
+def _stored(
+    tables: Tables, folder: Path, engine: Engine, schemas: Mapping[str, ibis.Schema]
+) -> None:
+    for name, table in tables._asdict().items():
+        whole = conformed(table, schemas[name]).order_by(*_ORDERS[name])
+        engine.write_parquet(whole, folder / f"{name}.parquet")
