@@ -21,8 +21,12 @@ import pytest
 import kg
 from kg.errors import DataError
 from kg.importers import import_files, replace_graphs
+from kg.importers.events.formats import format_of
+from kg.importers.events.output import into_stream
+from kg.importers.events.reading import read
 from kg.store import Store
-from kg.terms import PANJSHIR
+from kg.tables.duck import PART, Duck
+from kg.terms import PANJSHIR, PROV
 from tests.conftest import ROOT, Run, environment
 from tests.events_stores import EVENTS, by_the_rules, consequences, opened
 
@@ -549,6 +553,46 @@ def test_a_glob_stands_for_files_and_must_match(run: Run, tmp_path: Path) -> Non
     none = refused(2, run("import", "gdelt", tmp_path / "*.none", "-o", tmp_path / "x.nq"))
     assert "no file matches" in none.stderr
     assert not (tmp_path / "x.nq").exists()
+
+
+def test_a_dash_writes_to_standard_output(run: Run, tmp_path: Path) -> None:
+    told = run("import", "gdelt", GDELT, "-o", tmp_path / "file.nq")
+    done = run("import", "gdelt", GDELT, "-o", "-")
+    assert done.stdout == (tmp_path / "file.nq").read_text(encoding="utf-8")
+    quads = len(done.stdout.splitlines())
+    assert done.stderr.splitlines()[1] == f"{quads:,} quads written"
+    assert done.stderr.splitlines()[0] == told.stderr.splitlines()[0]
+    assert not Path("-").exists()
+
+
+def test_a_reader_that_leaves_ends_the_writing_quietly(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kg", "import", "gdelt", str(GDELT), "-o", "-"]
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout
+        assert writer.stderr
+        first = writer.stdout.readline()
+        writer.stdout.close()
+        told = writer.stderr.read()
+    assert PROV.Activity.value in first
+    assert (writer.returncode, "error" in told) == (0, False)
+
+
+@pytest.mark.parametrize("part", [1, 7])
+def test_rows_give_the_same_bytes_in_parts_of_any_size(part: int, tmp_path: Path) -> None:
+    found = {}
+    for size in (part, PART):
+        work = tmp_path / str(size)
+        work.mkdir()
+        engine = Duck(work, part=size)
+        rows = read("gdelt", format_of("gdelt"), [str(GDELT)], engine)
+        out = io.BytesIO()
+        into_stream(rows, out, None, engine)
+        engine.close()
+        found[size] = out.getvalue(), len(list(work.glob("settled_*.parquet")))
+    assert found[part][0] == found[PART][0]
+    assert found[PART][1] == 1 < found[part][1]
 
 
 def test_the_same_input_gives_the_same_bytes(run: Run, tmp_path: Path) -> None:

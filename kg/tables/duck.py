@@ -21,19 +21,26 @@ from kg.tables.text_lines import SCHEMA, Damaged, write_lines
 
 # What DuckDB may hold of tables in memory; more is kept in files meanwhile.
 MEMORY = "200MB"
+# How many rows of a table are worked on at once, where it is taken in parts.
+PART = 100_000
 # How many lines are written at once.
 _BATCH = 2048
-# How many rows of a table are worked on at once.
-_PART = 100_000
 
 
 class Duck:
     """DuckDB, working in a folder that it may fill with temporary files."""
 
     def __init__(
-        self, work: Path, *, memory: str = MEMORY, threads: int = 0, watch: Watch | None = None
+        self,
+        work: Path,
+        *,
+        memory: str = MEMORY,
+        threads: int = 0,
+        part: int = PART,
+        watch: Watch | None = None,
     ) -> None:
         self.work = work
+        self._part = part
         self._watch = watch
         self._damaged: dict[str, list[Damaged]] = {}
         self._connection = duckdb.connect()
@@ -81,14 +88,14 @@ class Duck:
 
     def parts(self, table: ir.Table, column: str) -> list[Part]:
         bounds: list[str | None] = [None]
-        rows = 0
+        seen = 0
         with _failures():
-            for batch in self._connection.sql(_sql(table.select(column))).to_arrow_reader():
-                first = batch.column(0)[0].as_py()
-                if rows >= _PART and first != bounds[-1]:
-                    bounds.append(first)
-                    rows = 0
-                rows += batch.num_rows
+            for batch in self._connection.sql(_sql(table.select(column))).to_arrow_reader(_BATCH):
+                for place in range(-seen % self._part, batch.num_rows, self._part):
+                    begin = batch.column(0)[place].as_py()
+                    if seen + place and begin != bounds[-1]:
+                        bounds.append(begin)
+                seen += batch.num_rows
         return [Part(*ends) for ends in pairwise([*bounds, None])]
 
     def fetch(self, table: ir.Table) -> list[tuple[Any, ...]]:

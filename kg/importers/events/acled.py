@@ -463,4 +463,4 @@ def _concepts(codes: ir.Table) -> ir.Table:
     return codes.distinct().mutate(**_kind("Concept"))
 
 
-FORMAT = Format("ACLED", True, records(_REQUIRED, _OPTIONAL), read, claims, things, sources)
+FORMAT = Format("ACLED", records(_REQUIRED, _OPTIONAL), read, claims, things, sources)

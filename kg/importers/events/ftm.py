@@ -410,4 +410,4 @@ def things(rows: ir.Table, engine: Engine) -> ir.Table:
     return together([conformed(table, THINGS) for table in (described, others)])
 
 
-FORMAT = Format("FollowTheMoney", True, fragments, read, claims, things, sources)
+FORMAT = Format("FollowTheMoney", fragments, read, claims, things, sources)

@@ -103,7 +103,8 @@ def fragments(files: Sequence[Input], engine: Engine) -> Staged:
         writer.write_table(pa.Table.from_pylist(held, schema=schema))
     kinds = dict.fromkeys(("file", "row"), "int64") | dict.fromkeys(_TEXTS, "string")
     kinds |= dict.fromkeys(_LISTS, "array<string>")
-    return Staged(engine.parquet("fragments", [path], ibis.schema(kinds)), lambda: damaged)
+    rows = engine.parquet("fragments", [path], ibis.schema(kinds))
+    return Staged(rows, lambda: damaged, ",")
 
 
 def stream_name(file: str) -> str:

@@ -301,4 +301,4 @@ def _codes(rows: ir.Table, column: str, engine: Engine, table: str, scheme: str)
     )
 
 
-FORMAT = Format("GDELT events", False, lines, read, claims, things, sources)
+FORMAT = Format("GDELT events", lines, read, claims, things, sources)

@@ -44,7 +44,8 @@ def opened(folders: Sequence[Path], name: str, engine: Engine) -> Tables:
 def stored(tables: Tables, folder: Path, engine: Engine) -> None:
     """Write tables into a folder: claims in the order of their propositions, things and sources in
     that of their ids."""
-    _stored(tables, folder, engine, SCHEMAS)
+    for name, table in tables._asdict().items():
+        engine.write_parquet(table.order_by(*_ORDERS[name]), folder / f"{name}.parquet")
 
 
 def merged(folders: Sequence[Path], engine: Engine) -> Tables:
@@ -90,7 +91,7 @@ def _resolved(tables: Tables, name: str, identity: ir.Table, engine: Engine) -> 
     )
     folder = engine.work / f"resolved_{name}"
     folder.mkdir(exist_ok=True)
-    _stored(found, folder, engine, _RESOLVED)
+    stored(found, folder, engine)
     return _opened([folder], f"resolved_{name}", engine, _RESOLVED)
 
 
@@ -102,11 +103,3 @@ def _opened(
         files = [folder / f"{table}.parquet" for folder in folders]
         found.append(engine.parquet(f"{name}_{table}", files, schema))
     return Tables(*found)
-
-
-def _stored(
-    tables: Tables, folder: Path, engine: Engine, schemas: Mapping[str, ibis.Schema]
-) -> None:
-    for name, table in tables._asdict().items():
-        whole = conformed(table, schemas[name]).order_by(*_ORDERS[name])
-        engine.write_parquet(whole, folder / f"{name}.parquet")

@@ -14,8 +14,7 @@ from kg.tables.engine import Engine
 class Format(NamedTuple):
     """How the files of one format become claims, things and sources.
 
-    `stage` reads files as rows of texts; `headed` says that the first line of a file names its
-    columns. `read` takes those rows, and gives them with all that the
+    `stage` reads files as rows of texts. `read` takes those rows, and gives them with all that the
     other three need, with their `file`, `row` and `text`, and with the `reason` for which a row
     cannot be taken, or null. The other three take the rows that can be taken, and give tables with
     columns of `kg.tables.columns` (those that they leave out are null), things and sources each
@@ -23,7 +22,6 @@ class Format(NamedTuple):
     """
 
     title: str
-    headed: bool
     stage: Stage
     read: Callable[[ir.Table, Engine], ir.Table]
     claims: Callable[[ir.Table, Engine], ir.Table]

@@ -48,12 +48,12 @@ def read(
     matches nothing.
     """
     files = inputs(names, engine.work)
-    staged, damaged = format.stage(files, engine)
-    rows = format.read(staged, engine)
+    staged = format.stage(files, engine)
+    rows = format.read(staged.rows, engine)
     path = engine.work / "staged.parquet"
     engine.write_parquet(rows, path)
     rows = engine.parquet("staged", [path], rows.schema())
-    refused = rejects(files, rows, damaged(), engine, headed=format.headed)
+    refused = rejects(files, rows, staged, engine)
     taken = rows.filter(rows.reason.isnull())
     ((imported,),) = engine.fetch(taken.count().as_table())
     counts = Counts(imported + len(refused), imported, len(refused))

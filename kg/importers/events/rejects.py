@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from kg.errors import StoreError
 from kg.importers.events.files import Input
-from kg.importers.events.staging import Damaged, lines_of
+from kg.importers.events.staging import Damaged, Staged, lines_of
 from kg.tables.engine import Engine
 
 
@@ -30,27 +30,20 @@ class Reject(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
-def rejects(
-    files: Sequence[Input],
-    staged: ir.Table,
-    damaged: Iterable[Damaged],
-    engine: Engine,
-    *,
-    headed: bool,
-) -> list[Reject]:
-    """All rows that are not taken, in the order of the files; `headed` says that each file's first
-    line names its columns."""
-    refused = staged.filter(staged.reason.notnull()).order_by("row")
+def rejects(files: Sequence[Input], read: ir.Table, staged: Staged, engine: Engine) -> list[Reject]:
+    """All rows that are not taken, in the order of the files: those that were `read` and have a
+    reason, and those that are damaged."""
+    refused = read.filter(read.reason.notnull()).order_by("row")
     rows = engine.fetch(refused.select("file", "row", "reason", "text"))
-    broken = sorted(damaged)
+    broken = sorted(staged.damaged())
     if not rows and not broken:
         return []
-    firsts = dict(engine.fetch(staged.group_by("file").agg(first=staged.row.min())))
+    firsts = dict(engine.fetch(read.group_by("file").agg(first=read.row.min())))
     found = list(broken)
     for file, row, reason, text in rows:
         place = _place(row - firsts[file] + 1, [one.number for one in broken if one.file == file])
         found.append(Damaged(file, place, reason, text or ""))
-    return list(_located(sorted(found), files, headed))
+    return list(_located(sorted(found), files, staged.delimiter))
 
 
 def _place(ordinal: int, broken: Sequence[int]) -> int:
@@ -60,10 +53,10 @@ def _place(ordinal: int, broken: Sequence[int]) -> int:
     return ordinal
 
 
-def _located(found: Sequence[Damaged], files: Sequence[Input], headed: bool) -> Iterator[Reject]:
+def _located(found: Sequence[Damaged], files: Sequence[Input], delimiter: str) -> Iterator[Reject]:
     for number, file in enumerate(files, 1):
         own = [one for one in found if one.file == number]
-        lines = lines_of(file, [one.number for one in own], headed=headed)
+        lines = lines_of(file, [one.number for one in own], delimiter)
         for one, line in zip(own, lines, strict=True):
             yield Reject(file.name, line, one.reason, one.text)
 

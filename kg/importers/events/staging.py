@@ -6,6 +6,7 @@ import csv
 import gzip
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -36,11 +37,13 @@ class Staged(NamedTuple):
     """The rows of files, numbered through all of them from 1, and, once those have been gone
     through, the damaged ones.
 
-    Rows have `file` and `row`; damaged ones are not counted in `row`.
+    Rows have `file` and `row`; damaged ones are not counted in `row`. `delimiter` is what parts the
+    cells of files of text whose first line names the columns; of others it is empty.
     """
 
     rows: ir.Table
     damaged: Callable[[], list[Damaged]]
+    delimiter: str = ""
 
 
 # A row of CSV is no longer.
@@ -65,20 +68,20 @@ def lines(files: Sequence[Input], engine: Engine) -> Staged:
     return Staged(rows, damaged)
 
 
-def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
+def lines_of(file: Input, rows: Sequence[int], delimiter: str) -> list[int]:
     """The lines on which rows of a file begin; of a Parquet file the rows' own numbers.
 
-    `rows` are numbers from 1, in rising order; `headed` says that the first line names columns.
+    `rows` are numbers from 1, in rising order; for `delimiter` see `Staged`.
     """
-    if not headed or not rows or file.path.suffix == ".parquet" or _is_json(file.path):
+    if not delimiter or not rows or file.path.suffix == ".parquet" or _is_json(file.path):
         return list(rows)
     if file.path.suffix == ".xlsx":
         numbers = [row.number for row in xlsx_file.read(file.path).rows[1:]]
         return [numbers[row - 1] for row in rows]
     wanted, found, begin = iter(rows), [], 1
     next_row = next(wanted, 0)
-    with _opened(file.path) as text:
-        reader = csv.reader(text)
+    with _opened(file.path) as text, _long_fields():
+        reader = csv.reader(text, delimiter=delimiter)
         number = -1
         try:
             for cells in reader:
@@ -91,6 +94,16 @@ def lines_of(file: Input, rows: Sequence[int], *, headed: bool) -> list[int]:
             # Beyond this nobody knows the lines; the rows still have their numbers.
             pass
     return found + list(rows)[len(found) :]
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Let the fields of CSV be as long as a row."""
+    before = csv.field_size_limit(_BLOCK)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _is_json(path: Path) -> bool:
@@ -120,7 +133,8 @@ def records(required: Sequence[str], optional: Sequence[str] = (), delimiter: st
                     held = [pa.array([number] * size, pa.int64()), numbers, *batch.columns]
                     writer.write_batch(pa.record_batch(held, schema=schema))
         kinds = {"file": "int64", "row": "int64"} | dict.fromkeys(columns, "string")
-        return Staged(engine.parquet("records", [path], ibis.schema(kinds)), lambda: damaged)
+        rows = engine.parquet("records", [path], ibis.schema(kinds))
+        return Staged(rows, lambda: damaged, delimiter)
 
     return stage
 

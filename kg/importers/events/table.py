@@ -21,11 +21,11 @@ from kg.importers.events.column_map import NUMBERS, TIMES, Cell, Claim, Map, Thi
 from kg.importers.events.files import Input
 from kg.importers.events.mapped import Format
 from kg.importers.events.staging import Damaged, Staged, records
-from kg.importers.events.table_cells import Cells, kept_name, laid_down, parsed, plain_or_digest
+from kg.importers.events.table_cells import Cells, kept_name, parsed, plain_or_digest
 from kg.importers.events.words import BLANK, digest, first_reason, once, together
 from kg.tables.columns import CLAIMS, SOURCES, THINGS, conformed
 from kg.tables.days import first_day, last_day
-from kg.tables.engine import Engine
+from kg.tables.engine import Engine, laid_down
 
 __all__ = ["format_for", "read_map"]
 
@@ -41,7 +41,6 @@ def format_for(map: Map) -> Format:
     """
     return Format(
         title=map.title,
-        headed=True,
         stage=partial(_stage, map),
         read=partial(_read, map),
         claims=partial(_claims, map),
@@ -57,7 +56,7 @@ def _stage(map: Map, files: Sequence[Input], engine: Engine) -> Staged:
     required = [column for column in map.columns if column not in map.optional]
     tables = [_as_parquet(file, number, map, engine, damaged) for number, file in enumerate(files)]
     staged = records(required, map.optional, _delimiter(map, files))(tables, engine)
-    return Staged(staged.rows, lambda: [*damaged, *staged.damaged()])
+    return staged._replace(damaged=lambda: [*damaged, *staged.damaged()])
 
 
 def _delimiter(map: Map, files: Sequence[Input]) -> str:
@@ -98,8 +97,8 @@ def _read(map: Map, rows: ir.Table, engine: Engine) -> ir.Table:
     rows = parsed(map, rows, engine)
     for name, claim in map.claims.items():
         rows = _coded(map, rows, name, claim.relation, engine)
-    rows = laid_down(rows, "table_coded", engine)
-    rows = laid_down(rows.mutate(reason=_reason(map, rows)), "table_judged", engine)
+    rows = laid_down(engine, "table_coded", rows)
+    rows = laid_down(engine, "table_judged", rows.mutate(reason=_reason(map, rows)))
     columns = [rows[kept_name(map, column)] for column in map.columns]
     text = ibis.literal(",").join([column.fill_null("") for column in columns])
     return rows.mutate(text=ibis.ifelse(rows.reason.isnull(), _NONE, text))

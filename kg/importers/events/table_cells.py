@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from kg.importers.events.column_map import NUMBERS, TIMES, Cell, Map, Thing
 from kg.importers.events.words import ADDRESS, END, clean, decimal_number, digest, is_date, slug
-from kg.tables.engine import Engine
+from kg.tables.engine import Engine, laid_down
 
 _NONE = ibis.null("string")
 _NUMBERS = ("value", "latitude", "longitude", *NUMBERS)
@@ -29,23 +29,16 @@ def parsed(map: Map, rows: ir.Table, engine: Engine) -> ir.Table:
     too large to be computed.
     """
     columns = {kept_name(map, column): clean(rows[column]) for column in map.columns}
-    rows = laid_down(rows.select("file", "row", **columns), "table_columns", engine)
+    rows = laid_down(engine, "table_columns", rows.select("file", "row", **columns))
     texts = {f"t{number}": _text(map, rows, cell) for number, cell in enumerate(map.cells)}
-    rows = laid_down(rows.mutate(**texts), "table_texts", engine)
+    rows = laid_down(engine, "table_texts", rows.mutate(**texts))
     times, numbers = (
         [cell for field, cell in _fields(map) if field in known] for known in (TIMES, _NUMBERS)
     )
     dates = {_name(map, "d", cell): _date(map, _of(map, rows, cell)) for cell in times}
     read = {_name(map, "n", cell): decimal_number(_of(map, rows, cell)) for cell in numbers}
     ids = {f"i{number}": _thing(map, rows, one) for number, one in enumerate(map.things.values())}
-    return laid_down(rows.mutate(**dates, **read, **ids), "table_cells", engine)
-
-
-def laid_down(table: ir.Table, name: str, engine: Engine) -> ir.Table:
-    """A table that is computed now, into a file."""
-    path = engine.work / f"{name}.parquet"
-    engine.write_parquet(table, path)
-    return engine.parquet(name, [path], table.schema())
+    return laid_down(engine, "table_cells", rows.mutate(**dates, **read, **ids))
 
 
 def _fields(map: Map) -> list[tuple[str, Cell]]:

@@ -254,6 +254,4 @@ def sources(rows: ir.Table, engine: Engine) -> ir.Table:
     return once(own)
 
 
-FORMAT = Format(
-    "UCDP Actor Dataset", True, records(_REQUIRED, _OPTIONAL), read, claims, things, sources
-)
+FORMAT = Format("UCDP Actor Dataset", records(_REQUIRED, _OPTIONAL), read, claims, things, sources)

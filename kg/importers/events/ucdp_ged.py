@@ -419,5 +419,5 @@ def _own(rows: ir.Table) -> list[ir.Table]:
 
 
 FORMAT = Format(
-    "UCDP Georeferenced Event Dataset", True, records(_COLUMNS), read, claims, things, sources
+    "UCDP Georeferenced Event Dataset", records(_COLUMNS), read, claims, things, sources
 )
