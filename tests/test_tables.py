@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
+import ibis
+import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 
 from kg.dates import PartialDate
 from kg.derive import derive
+from kg.errors import StoreError
 from kg.store import Store, load_ontology
 from kg.tables.columns import CLAIMS, IDENTITY, RIVALS, SOURCES
 from kg.tables.days import first_day, is_day, last_day
@@ -186,3 +190,45 @@ def test_days_of_partial_dates(engine: Engine) -> None:
     table = kept(engine, "days", [(day, day, day) for day in days], IDENTITY)
     right = engine.fetch(table.filter(is_day(table.id)).select("id").order_by("id"))
     assert right == [("2020-02-29",), ("2021-02-28",)]
+
+
+# Sorting
+
+KEYED = ibis.schema({"key": "string", "number": "int64", "items": "array<string>"})
+KEYS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(KEYS, st.lists(KEYS, max_size=2)), max_size=40), st.integers(1, 9))
+def test_rows_are_put_in_order_by_runs_as_at_once(
+    tmp_path_factory: pytest.TempPathFactory, given: list[tuple[str, list[str]]], part: int
+) -> None:
+    rows = [(key, number, items) for number, (key, items) in enumerate(given)]
+    duck = Duck(tmp_path_factory.mktemp("runs"), part=part)
+    table = kept(duck, "rows", rows, KEYED)
+    for name, write in (("once", duck.write_parquet), ("runs", duck.write_by_runs)):
+        write(table, duck.work / f"{name}.parquet", ("key", "number"))
+    found = [pq.read_table(duck.work / f"{name}.parquet").to_pylist() for name in ("once", "runs")]
+    in_order = sorted(rows, key=lambda row: (row[0].encode(), row[1]))
+    assert found[0] == found[1] == [dict(zip(KEYED, row, strict=True)) for row in in_order]
+    whole = duck.parquet("in_order", [duck.work / "runs.parquet"], KEYED)
+    parts = [part.of(whole, "key") for part in duck.parts(whole, "key")]
+    taken = [duck.fetch(part.order_by("key", "number")) for part in parts]
+    assert [row for rows in taken for row in rows] == in_order
+    # Rows with the same key are in one part.
+    keys = [{row[0] for row in rows} for rows in taken]
+    assert sum(map(len, keys)) == len({row[0] for row in rows})
+    duck.close()
+
+
+def test_what_cannot_be_sorted_at_once_in_little_memory_is_sorted_by_runs(tmp_path: Path) -> None:
+    random = Random(7)
+    rows = [(f"{random.random()}", number, [f"{number}" * 40]) for number in range(60_000)]
+    duck = Duck(tmp_path, memory="20MB", threads=1, part=2_000)
+    table = kept(duck, "rows", rows, KEYED)
+    with pytest.raises(StoreError, match="Out of Memory"):
+        duck.write_parquet(table.order_by("key"), tmp_path / "at_once.parquet")
+    duck.write_parquet(table, tmp_path / "by_runs.parquet", ["key"])
+    keys = pq.read_table(tmp_path / "by_runs.parquet")["key"].to_pylist()
+    assert keys == sorted(key for key, _, _ in rows)
+    duck.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,9 +14,10 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow
+import pyarrow.parquet as pq
 
 from kg.errors import StoreError
-from kg.tables.engine import Lines, Part, Sink
+from kg.tables.engine import Lines, Part, Sink, laid_down
 from kg.tables.progress import Watch, watched
 from kg.tables.text_lines import SCHEMA, Damaged, write_lines
 
@@ -25,6 +27,10 @@ MEMORY = "200MB"
 PART = 100_000
 # How many lines are written at once.
 _BATCH = 2048
+# How many rows of a file are read at once.
+_ROW_GROUP = 20_480
+# By how many rows it is told how many there are in a part.
+_SAMPLES = 50
 
 
 class Duck:
@@ -66,15 +72,82 @@ class Duck:
     def damaged(self, name: str) -> list[Damaged]:
         return self._damaged[name]
 
-    def write_parquet(self, table: ir.Table, path: Path) -> None:
-        form = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480"
+    def write_parquet(self, table: ir.Table, path: Path, order: Sequence[str] = ()) -> None:
+        with _failures():
+            try:
+                self._copy(table.order_by(*order) if order else table, path)
+            except duckdb.OutOfMemoryException:
+                # DuckDB needs the more memory to put rows in order, the more there are.
+                if not order:
+                    raise
+                self.write_by_runs(table, path, order)
+
+    def write_by_runs(self, table: ir.Table, path: Path, order: Sequence[str]) -> None:
+        """Write the rows of a table in the order of some columns, of which the first holds texts
+        and no null: a few at a time are put in order, and then parts of all of these together.
+
+        Gives what `write_parquet` does, of any number of rows in the same memory.
+        """
+        folder = self.work / f"{path.stem}_runs"
+        folder.mkdir()
+        runs = self._runs(table, folder, order)
+        whole = self.parquet(f"{path.stem}_runs", runs, table.schema())
+        with pq.ParquetWriter(path, table.schema().to_pyarrow(), compression="zstd") as writer:
+            for part in self._parts_of_runs(runs, order[0]):
+                rows = part.of(whole, order[0]).order_by(*order)
+                for batch in self._connection.sql(_sql(rows)).to_arrow_reader(_ROW_GROUP):
+                    writer.write_batch(batch.cast(writer.schema))
+        shutil.rmtree(folder)
+
+    def _runs(self, table: ir.Table, folder: Path, order: Sequence[str]) -> list[Path]:
+        """Some rows of a table after the other, each in order."""
+        draft = folder / "unsorted.parquet"
+        self._copy(table, draft, compression="lz4")
+        numbered = f"read_parquet({_list([draft])}, file_row_number = true)"
+        self._run(f"CREATE OR REPLACE VIEW unsorted AS FROM {numbered}")
+        number = {"file_row_number": "int64"}
+        unsorted = ibis.table(dict(table.schema().items()) | number, name="unsorted")
+        runs: list[Path] = []
+        size = 2 * self._part
+        for first in range(0, max(1, pq.read_metadata(draft).num_rows), size):
+            rows = unsorted.filter(unsorted.file_row_number.between(first, first + size - 1))
+            runs.append(folder / f"{len(runs)}.parquet")
+            in_order = rows.order_by(*order).select(table.columns)
+            # Few rows of each run are wanted at once.
+            self._copy(in_order, runs[-1], compression="lz4", row_group=_BATCH)
+        draft.unlink()
+        return runs
+
+    def _parts_of_runs(self, runs: Sequence[Path], column: str) -> list[Part]:
+        """The parts, with about half as many rows as are worked on at once (all files are open
+        meanwhile), of rows that are in order in each of several files."""
+        found = []
+        each = max(1, self._part // 2 // _SAMPLES)
+        for run in runs:
+            with pq.ParquetFile(run) as file:
+                batches = file.iter_batches(each, columns=[column])
+                found += [batch.column(0)[0].as_py() for batch in batches]
+        bounds = dict.fromkeys(sorted(found)[_SAMPLES::_SAMPLES])
+        return [Part(*ends) for ends in pairwise([None, *bounds, None])]
+
+    def _copy(
+        self,
+        table: ir.Table,
+        path: Path,
+        *,
+        compression: str = "zstd",
+        row_group: int = _ROW_GROUP,
+    ) -> None:
+        form = f"FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {row_group}"
         with watched(path.stem, self._watch, self._done):
-            self._run(f"COPY ({_sql(table)}) TO {_text(path)} ({form})")
+            self._connection.execute(f"COPY ({_sql(table)}) TO {_text(path)} ({form})")
 
     def write_text(self, lines: Lines, out: Sink) -> None:
         # What DuckDB itself writes as text in some order, it holds in memory 120 thousand at once.
         # It reads a file in the order of its rows.
-        rows = lines.rows if lines.in_order else lines.rows.order_by(*lines.order)
+        rows = lines.rows
+        if not lines.in_order:
+            rows = laid_down(self, "lines_in_order", rows, lines.order)
         self._run(f"CREATE OR REPLACE VIEW rows_in_order AS {_sql(rows)}")
         ended = lines.over("rows_in_order").mutate(line=lambda made: made.line.concat("\n"))
         with watched("statements", self._watch, self._done), _failures():

@@ -82,8 +82,9 @@ class Engine(Protocol):
         """The lines that were left out of a table of lines when its rows were gone through: the
         numbers of file and line (all lines of the file counted), and their text."""
 
-    def write_parquet(self, table: ir.Table, path: Path) -> None:
-        """Write the rows of a table, in its order, to one Parquet file."""
+    def write_parquet(self, table: ir.Table, path: Path, order: Sequence[str] = ()) -> None:
+        """Write the rows of a table to one Parquet file: in the order of some columns, without any
+        as they come."""
 
     def write_text(self, lines: Lines, out: Sink) -> None:
         """Write lines of text, in their order."""
@@ -112,19 +113,23 @@ def kept(
 
 
 def in_parts(
-    engine: Engine, name: str, parts: Sequence[Part], make: Callable[[Part], ir.Table]
+    engine: Engine,
+    name: str,
+    parts: Sequence[Part],
+    make: Callable[[Part], ir.Table],
+    order: Sequence[str],
 ) -> ir.Table:
-    """A table that is made and laid down part by part, in their order."""
+    """A table that is made and laid down part by part, in the order of some columns."""
     files = []
     for number, part in enumerate(parts, 1):
         table = make(part)
         files.append(engine.work / f"{name}_{number}.parquet")
-        engine.write_parquet(table, files[-1])
+        engine.write_parquet(table, files[-1], order)
     return engine.parquet(name, files, table.schema())
 
 
-def laid_down(engine: Engine, name: str, table: ir.Table) -> ir.Table:
-    """A table that is computed once, whoever reads it, in the order of its rows."""
+def laid_down(engine: Engine, name: str, table: ir.Table, order: Sequence[str] = ()) -> ir.Table:
+    """A table that is computed once, whoever reads it, in the order of some columns."""
     path = engine.work / f"{name}.parquet"
-    engine.write_parquet(table, path)
+    engine.write_parquet(table, path, order)
     return engine.parquet(name, [path], table.schema())

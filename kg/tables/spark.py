@@ -177,7 +177,8 @@ class Spark:
             for file, start, place, text in rows
         )
 
-    def write_parquet(self, table: ir.Table, path: Path) -> None:
+    def write_parquet(self, table: ir.Table, path: Path, order: Sequence[str] = ()) -> None:
+        table = table.order_by(*order) if order else table
         with self._parts(path.stem) as parts:
             with self._told():
                 self._frame(table).write.option("compression", "zstd").parquet(_address(parts))

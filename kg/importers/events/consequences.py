@@ -35,15 +35,15 @@ def consequences(growth: Growth, engine: Engine) -> Consequences:
     claims = growth.new.claims
     if growth.earlier is not None:
         on = growth.all.claims.semi_join(claims.select("proposition"), "proposition")
-        claims = laid_down(engine, "touched", on.order_by("proposition", "claim"))
+        claims = laid_down(engine, "touched", on, ("proposition", "claim"))
     known = relations(engine)
     parts = engine.parts(claims, "proposition")
 
     def lay(name: str, schema: ibis.Schema, make: Callable[[Part], ir.Table]) -> ir.Table:
         def whole(part: Part) -> ir.Table:
-            return conformed(make(part), schema).order_by(*schema.names[:3])
+            return conformed(make(part), schema)
 
-        return in_parts(engine, name, parts, whole)
+        return in_parts(engine, name, parts, whole, schema.names[:3])
 
     def settled(part: Part) -> ir.Table:
         of_claims, of_said, of_voices = (
@@ -81,8 +81,8 @@ def standings(found: Consequences, before: Path | None, folder: Path, engine: En
         if before:
             old = engine.parquet(f"old_{name}", [before / path], table.schema())
             others = old.anti_join(found.settled, "proposition").select(table.columns)
-            table = ibis.union(others, table).order_by(*table.columns[:3])
-        engine.write_parquet(table, folder / path)
+            table = ibis.union(others, table)
+        engine.write_parquet(table, folder / path, table.columns[:3] if before else ())
 
 
 def _dated(settled: ir.Table) -> ir.Table:

@@ -45,7 +45,7 @@ def stored(tables: Tables, folder: Path, engine: Engine) -> None:
     """Write tables into a folder: claims in the order of their propositions, things and sources in
     that of their ids."""
     for name, table in tables._asdict().items():
-        engine.write_parquet(table.order_by(*_ORDERS[name]), folder / f"{name}.parquet")
+        engine.write_parquet(table, folder / f"{name}.parquet", _ORDERS[name])
 
 
 def merged(folders: Sequence[Path], engine: Engine) -> Tables:

@@ -40,9 +40,10 @@ def _propositions(growth: Growth, engine: Engine) -> ir.Table:
         if earlier is not None:
             before = part.of(earlier.claims, "proposition").select("proposition")
             found = found.anti_join(before, "proposition").select(found.columns)
-        return found.order_by("proposition")
+        return found
 
-    return in_parts(engine, "stated", engine.parts(claims, "proposition"), new_ones)
+    parts = engine.parts(claims, "proposition")
+    return in_parts(engine, "stated", parts, new_ones, ["proposition"])
 
 
 def following(growth: Growth, found: Consequences, base: str, engine: Engine) -> Iterator[Lines]:
@@ -55,7 +56,7 @@ def following(growth: Growth, found: Consequences, base: str, engine: Engine) ->
     yield derived.of_things(growth.new.things, base, status)
     yield derived.of_propositions(found.settled, base, status)
     if growth.earlier is not None:
-        own = said.semi_join(growth.new.claims, "claim").order_by("proposition", "claim")
-        said = laid_down(engine, "own_said", own)
+        own = said.semi_join(growth.new.claims, "claim")
+        said = laid_down(engine, "own_said", own, ("proposition", "claim"))
     yield derived.of_claims(said, base, status)
     yield derived.direct(found.settled, relations(engine), base, direct)
