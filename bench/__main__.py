@@ -102,10 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("events", help="event data beside other ways to N-Quads")
     command.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000], metavar="N")
     command.add_argument("--kinds", nargs="+", choices=events.WRITERS, default=["gdelt"])
-    command.add_argument(
-        "--parts", nargs="+", choices=("mapping", "whole", "engines"),
-        default=["mapping", "whole", "engines"],
-    )  # fmt: skip
+    parts = ["mapping", *events.PARTS]
+    command.add_argument("--parts", nargs="+", choices=parts, default=parts)
     command.add_argument("--morph", default="", metavar="PYTHON", help="one that has morph-kgc")
     command.set_defaults(run=_events)
 
@@ -181,9 +179,9 @@ def _events(options: argparse.Namespace, work: Path) -> int:
     if "mapping" in options.parts:
         print(events.mapping(max(options.rows), work, morph=options.morph), end="\n\n", flush=True)
     for kind in options.kinds:
-        for name, part in (("whole", events.whole), ("engines", events.engines)):
-            if name in options.parts:
-                print(part(kind, options.rows, work), end="\n\n", flush=True)
+        for name in options.parts:
+            if name in events.PARTS:
+                print(events.PARTS[name](kind, options.rows, work), end="\n\n", flush=True)
     return 0
 
 

@@ -102,6 +102,19 @@ def whole(kind: str, sizes: Sequence[int], work: Path) -> str:
     return f"### {kind}\n\n{as_markdown(head, lines)}"
 
 
+def stream(kind: str, sizes: Sequence[int], work: Path) -> str:
+    """The table of whole imports to standard output, which is not kept: time and memory by size."""
+    lines = []
+    for rows in sizes:
+        events = work / f"{kind}.csv"
+        WRITERS[kind](events, rows)
+        cost = imported(kind, events, "-o", "-")
+        speed = rows / cost.seconds
+        lines.append([f"{rows:,}", f"{cost.seconds:.1f}", f"{speed:,.0f}", f"{cost.megabytes:.0f}"])
+    head = ["rows", "to standard output, s", "rows/s", "peak MB"]
+    return f"### {kind}\n\n{as_markdown(head, lines)}"
+
+
 def engines(kind: str, sizes: Sequence[int], work: Path) -> str:
     """The table of DuckDB beside Spark clusters of one and two workers."""
     found: dict[int, list[float]] = {}
@@ -148,3 +161,7 @@ def _lines(file: Path) -> int:
 
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:
     yield from iter(lambda: file.read(1 << 20), b"")
+
+
+# The parts that each kind of event data is measured by.
+PARTS = {"whole": whole, "stream": stream, "engines": engines}

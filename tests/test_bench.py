@@ -193,6 +193,14 @@ def test_events_stand_beside_other_ways_to_the_same_bytes() -> None:
     assert float(figures["300"][5]) > 10
 
 
+def test_an_import_that_is_not_kept_is_measured_by_size() -> None:
+    head, _, *lines = bench("events", "--rows", "100", "300", "--parts", "stream").splitlines()[2:]
+    assert head == "| rows | to standard output, s | rows/s | peak MB |"
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line]
+    assert [row[0] for row in cells] == ["100", "300"]
+    assert all(float(row[1]) > 0 and float(row[3]) > 50 for row in cells)
+
+
 @pytest.mark.skipif(shutil.which("virtuoso-t") is None, reason="Virtuoso is not installed")
 def test_counts_stand_beside_those_of_virtuoso_and_are_the_same() -> None:
     """That the counts are the same is checked by the benchmark itself."""
