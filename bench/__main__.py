@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from bench import (
@@ -24,6 +25,7 @@ from bench import (
 from bench.examples import busy
 from bench.ties import TIES_PER_ACTOR
 from kg import flagship
+from kg.store import Store
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--quads", type=int, nargs="*", default=[], help="sizes of generated data (the flagship)"
     )
+    command.add_argument(
+        "--events", type=int, nargs="*", default=[], metavar="ROWS",
+        help="the flagship with rows of event data beside it, in a folder store",
+    )  # fmt: skip
     command.add_argument("--rdflib", action="store_true", help="ask rdflib as well")
     command.add_argument("--given", action="store_true", help="only with an example's values")
     command.add_argument("--folder", action="store_true", help="generated data in a folder store")
@@ -120,12 +126,19 @@ def _generate(options: argparse.Namespace, work: Path) -> int:
 
 
 def _queries(options: argparse.Namespace, work: Path) -> int:
-    for size in options.quads or [0]:
-        store = queries.generated(size, options.folder, work) if size else flagship.load()
+    stores: list[tuple[str, Callable[[], Store]]] = [
+        *(
+            (f"{size}", partial(queries.generated, size, options.folder, work))
+            for size in options.quads
+        ),
+        *((f"{rows} rows", partial(queries.reported, rows, work)) for rows in options.events),
+    ]
+    for name, opened in stores or [("flagship", flagship.load)]:
+        store = opened()
         dataset = queries.as_dataset(store) if options.rdflib else None
-        asked = queries.questions(store, own=not size, only_given=options.given)
+        asked = queries.questions(store, own=not stores, only_given=options.given)
         results = queries.ask(store, dataset, asked, limit=options.limit, patience=options.patience)
-        print(f"### {size or 'flagship'} ({len(store.quads)} quads with all that is derived)\n")
+        print(f"### {name} ({len(store.quads)} quads with all that is derived)\n")
         print(queries.table(results), flush=True)
     return 0
 

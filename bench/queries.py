@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,6 +15,7 @@ import rdflib
 
 from bench import generate
 from bench.contest import Result, Work, contest
+from bench.event_tables import write_gdelt
 from bench.examples import NEEDS_ALL, Values, values
 from kg import library
 from kg.derive import derive
@@ -23,6 +26,7 @@ from kg.rows import as_markdown
 from kg.store import Store, load_ontology
 from kg.terms import PANJSHIR
 
+FLAGSHIP = Path(__file__).resolve().parents[1] / "data" / "panjshir"
 PEERS = ("pyoxigraph", "rdflib")
 
 
@@ -46,6 +50,17 @@ def generated(size: int, folder: bool, work: Path) -> Store:
     add_files(store, [file])
     derive(store)
     return store
+
+
+def reported(rows: int, work: Path) -> Store:
+    """The flagship in a folder store, with rows of event data of GDELT's shape beside it."""
+    folder, file = work / f"reported-{rows}", work / "events.CSV"
+    write_gdelt(file, rows)
+    for what in ([FLAGSHIP], ["gdelt", file]):
+        command = [sys.executable, "-m", "kg", "import", *map(str, what), "--store", str(folder)]
+        subprocess.run(command, check=True, capture_output=True)
+    file.unlink()
+    return open_folder(folder)
 
 
 def as_dataset(store: Store) -> rdflib.Dataset:

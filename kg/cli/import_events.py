@@ -70,11 +70,17 @@ def in_words(step: Step, rows: int) -> str:
     'claims: 25 %, 2,500 rows/s, 6 s left'
     >>> in_words(Step("staged", 0.5, 2.0), 0)
     'staged: 50 %, 2 s left'
+
+    A numbered table is a part, with fewer rows.
+
+    >>> in_words(Step("voices_7", 0.5, 2.0), 20_000)
+    'voices_7: 50 %, 2 s left'
     """
     text = f"{step.table}: {step.done:.0%}".replace("%", " %")
     if not step.done or step.seconds <= 0:
         return text
-    speed = f", {rows * step.done / step.seconds:,.0f} rows/s" if rows else ""
+    whole = rows and not step.table[-1].isdigit()
+    speed = f", {rows * step.done / step.seconds:,.0f} rows/s" if whole else ""
     return f"{text}{speed}, {step.seconds / step.done - step.seconds:.0f} s left"
 
 
