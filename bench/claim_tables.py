@@ -54,7 +54,8 @@ def make(events: Path, folder: Path) -> None:
 def by_engine(engine: Engine, claims: Path, out: Path) -> None:
     """As the import does it."""
     table = engine.parquet("claims", [claims], CLAIMS)
-    engine.write_text(statements.of_claims(table, PANJSHIR, GRAPH), out)
+    with out.open("wb") as file:
+        engine.write_text(statements.of_claims(table, PANJSHIR, GRAPH), file)
 
 
 def by_duckdb(claims: Path, out: Path) -> None:

@@ -11,10 +11,10 @@ from kg.tables.engine import Engine, Lines
 
 
 def load(store: Store, statements: Iterable[Lines], engine: Engine) -> None:
-    """Load statements in their order, through files in the engine's folder."""
+    """Load statements through one file in the engine's folder: several would take longer."""
     path = engine.work / "statements.nq"
-    for lines in statements:
-        with path.open("wb") as file:
+    with path.open("wb") as file:
+        for lines in statements:
             engine.write_text(lines, file)
-        store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
-        path.unlink()
+    store.quads.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    path.unlink()

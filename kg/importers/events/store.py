@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,9 +110,9 @@ def _load(
     touched = _touched(growth.new, growth.earlier, engine) if growth.earlier else []
     _forget_consequences(store, touched)
     growth = resolved(growth, accepted(store), engine)
-    load(store, projection.stated(growth, read.name, store.base, engine), engine)
     found = consequences(growth, engine)
-    load(store, projection.following(growth, found, store.base, engine), engine)
+    stated = projection.stated(growth, read.name, store.base, engine)
+    load(store, chain(stated, projection.following(growth, found, store.base, engine)), engine)
     _settle_direct(store, touched)
     keep_standings(store, found, engine)
     derive_authored(store)
