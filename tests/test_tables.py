@@ -224,7 +224,7 @@ def test_rows_are_put_in_order_by_runs_as_at_once(
 def test_what_cannot_be_sorted_at_once_in_little_memory_is_sorted_by_runs(tmp_path: Path) -> None:
     random = Random(7)
     rows = [(f"{random.random()}", number, [f"{number}" * 40]) for number in range(60_000)]
-    duck = Duck(tmp_path, memory="20MB", threads=1, part=2_000)
+    duck = Duck(tmp_path, memory=20, threads=1, part=2_000)
     table = kept(duck, "rows", rows, KEYED)
     with pytest.raises(StoreError, match="Out of Memory"):
         duck.write_parquet(table.order_by("key"), tmp_path / "at_once.parquet")

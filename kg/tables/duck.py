@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,8 +22,11 @@ from kg.tables.engine import Lines, Part, Sink, laid_down
 from kg.tables.progress import Watch, watched
 from kg.tables.text_lines import SCHEMA, Damaged, write_lines
 
-# What DuckDB may hold of tables in memory; more is kept in files meanwhile.
-MEMORY = "200MB"
+# How many threads DuckDB has at most, and how many megabytes of tables it may hold: for each of
+# them, and at least. More is kept in files meanwhile.
+MOST_THREADS = 4
+MEMORY_PER_THREAD = 100
+LEAST_MEMORY = 200
 # How many rows of a table are worked on at once, where it is taken in parts.
 PART = 100_000
 # How many lines are written at once.
@@ -34,13 +38,16 @@ _SAMPLES = 50
 
 
 class Duck:
-    """DuckDB, working in a folder that it may fill with temporary files."""
+    """DuckDB, working in a folder that it may fill with temporary files.
+
+    `memory`, in megabytes, and `threads` are those of this machine where they are 0.
+    """
 
     def __init__(
         self,
         work: Path,
         *,
-        memory: str = MEMORY,
+        memory: int = 0,
         threads: int = 0,
         part: int = PART,
         watch: Watch | None = None,
@@ -50,9 +57,13 @@ class Duck:
         self._watch = watch
         self._damaged: dict[str, list[Damaged]] = {}
         self._connection = duckdb.connect()
-        settings = {"memory_limit": memory, "temp_directory": str(work / "duckdb")}
-        if threads:
-            settings["threads"] = str(threads)
+        threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
+        memory = memory or max(LEAST_MEMORY, MEMORY_PER_THREAD * threads)
+        settings = {
+            "memory_limit": f"{memory}MB",
+            "temp_directory": str(work / "duckdb"),
+            "threads": str(threads),
+        }
         # It would draw a bar of its own on standard output.
         settings["enable_progress_bar_print"] = "false"
         settings["enable_progress_bar"] = "true" if watch else "false"
