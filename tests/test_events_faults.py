@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import os
@@ -191,6 +192,30 @@ def test_an_outside_id_of_a_table_is_an_address(tmp_path: Path, address: str) ->
     assert [*found.reasons.values()] == ["QID is no web address"]
     assert "actor/losses/side-1" not in found.things
     assert right in map(str, found.things["actor/losses/side-2"].values())
+
+
+@pytest.mark.parametrize(("ending", "parted"), [("csv", ";"), ("tsv", "\t"), ("csv", ",")])
+def test_rejects_are_found_by_their_lines_whatever_parts_the_cells(
+    tmp_path: Path, ending: str, parted: str
+) -> None:
+    """A cell of the rows before is broken into lines, or longer than Python's csv takes."""
+    text = MAP + ("delimiter: semicolon\n" if parted == ";" else "")
+    format = format_for(read_map(str(map_of(text, tmp_path))))
+    columns = HEAD.strip().split(";")
+    row = {"Side": "North, South", "Kind": "group", "Where": "Valley", "Dead": "1"}
+    cells = [
+        row | {"Nr": "1", "Side": "one\nside"},
+        row | {"Nr": "2", "Side": "x" * 140_000},
+        row | {"Nr": "3"},
+        row | {"Nr": "3"},
+    ]
+    table = tmp_path / f"x.{ending}"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, delimiter=parted, lineterminator="\n", restval="")
+        writer.writeheader()
+        writer.writerows(cells)
+    found = imported(format, [table], tmp_path / "work")
+    assert found.reasons == {6: "Nr stands in an earlier row"}
 
 
 def test_damaged_lines_of_a_stream_are_told(tmp_path: Path) -> None:
