@@ -126,13 +126,11 @@ def _generate(options: argparse.Namespace, work: Path) -> int:
 
 
 def _queries(options: argparse.Namespace, work: Path) -> int:
-    stores: list[tuple[str, Callable[[], Store]]] = [
-        *(
-            (f"{size}", partial(queries.generated, size, options.folder, work))
-            for size in options.quads
-        ),
-        *((f"{rows} rows", partial(queries.reported, rows, work)) for rows in options.events),
-    ]
+    stores: list[tuple[str, Callable[[], Store]]] = []
+    for size in options.quads:
+        stores.append((f"{size}", partial(queries.generated, size, options.folder, work)))
+    for rows in options.events:
+        stores.append((f"{rows} rows", partial(queries.reported, rows, work)))
     for name, opened in stores or [("flagship", flagship.load)]:
         store = opened()
         dataset = queries.as_dataset(store) if options.rdflib else None

@@ -116,8 +116,7 @@ SAID = ibis.schema(
 
 # A proposition with what follows for it: its standing, the voices on either side, itself in words.
 SETTLED = ibis.schema(
-    {name: CLAIMS[name] for name in PROPOSITION}
-    | {name: STANDINGS[name] for name in ("status", "affirming", "denying", "sources", "origins")}
+    dict(STANDINGS.items())
     | {"affirmers": "array<string>", "deniers": "array<string>", "statement": "string"}
 )
 
