@@ -17,18 +17,34 @@ Row = dict[str, Any]
 
 
 class Imported(NamedTuple):
-    """Claims, things and sources by their ids, without what is null; what was refused."""
+    """Claims, things and sources by their ids, without what is null; what was refused, or taken in
+    part; and remarks."""
 
     claims: dict[str, Row]
     things: dict[str, Row]
     sources: dict[str, Row]
     rejects: list[Reject]
     rows: int
+    partial: list[Reject]
+    remarks: list[str]
 
     @property
     def taken(self) -> int:
         """How many rows were taken."""
         return self.rows - len(self.rejects)
+
+    def named(self, id: str) -> tuple[str, set[str]]:
+        """The name of a thing and its other names, each with its language."""
+        thing = self.things[id]
+        return f"{thing['name']}@{thing['language']}", set(thing.get("other_names", ()))
+
+    def points(self, kind: str = "Place") -> set[tuple[str, str | None, str | None]]:
+        """Things of a class by their names, with latitude and longitude."""
+        return {
+            (thing["name"], thing.get("latitude"), thing.get("longitude"))
+            for thing in self.things.values()
+            if thing["class"] == kind
+        }
 
     @property
     def reasons(self) -> dict[int, str]:
@@ -48,7 +64,7 @@ def imported(format: Format, files: Sequence[Path | str], work: Path) -> Importe
         counts = found.counts
         assert counts.read == counts.imported + counts.rejected
         assert counts.rejected == len(found.rejects)
-        return Imported(*rows, rejects=found.rejects, rows=counts.read)
+        return Imported(*rows, found.rejects, counts.read, found.partial, found.remarks)
     finally:
         engine.close()
 

@@ -215,6 +215,7 @@ def test_a_location_that_stands_for_a_region_is_not_the_place(events: Imported) 
         "id": "place/acled/northland",
         "class": "Place",
         "name": "Northland",
+        "language": "en",
     }
     assert events.things["event/acled/ntl9"]["name"] == "Arrests, Northland, 2021-09"
 
@@ -224,6 +225,7 @@ def test_places_and_events_are_described(events: Imported) -> None:
         "id": PLACE,
         "class": "Place",
         "name": "Stonebridge, Upper Valley, Northland",
+        "language": "en",
         "latitude": "35.25",
         "longitude": "69.4",
     }
@@ -231,6 +233,7 @@ def test_places_and_events_are_described(events: Imported) -> None:
         "id": "event/acled/ntl6",
         "class": "Event",
         "name": "Attack, Stonebridge, about 2021-09-08",
+        "language": "en",
         "notation": "NTL6",
         "place": PLACE,
     }
@@ -238,6 +241,7 @@ def test_places_and_events_are_described(events: Imported) -> None:
         "id": "acled/armed-clash",
         "class": "Concept",
         "name": "Armed clash",
+        "language": "en",
         "notation": "armed-clash",
     }
 

@@ -162,15 +162,16 @@ def test_things_have_the_class_that_the_data_tell(entities: Imported) -> None:
 def test_names_ids_elsewhere_and_coordinates(entities: Imported) -> None:
     things = entities.things
     assert things["actor/ftm/person-a"]["name"] == "Person A"
-    assert things["actor/ftm/person-a"]["other_names"] == ["A. Person", "Mr A"]
+    assert things["actor/ftm/person-a"]["other_names"] == ["A. Person@und", "Mr A@und"]
     assert things["actor/ftm/person-a"]["outside"] == "http://www.wikidata.org/entity/Q4242"
     assert things["actor/ftm/09124753b1847c6d"]["notation"] == "Person/B"
     assert "outside" not in things["actor/ftm/09124753b1847c6d"]
-    assert things["actor/ftm/paper"]["other_names"] == ["Gazette"]
+    assert things["actor/ftm/paper"]["other_names"] == ["Gazette@und"]
     assert things["place/ftm/address-1"] == {
         "id": "place/ftm/address-1",
         "class": "Place",
         "name": "1 Main Street, Springfield",
+        "language": "und",
         "notation": "address-1",
         "latitude": "34.5",
         "longitude": "69.2",
@@ -208,7 +209,8 @@ def test_fragments_of_an_entity_are_one_thing(statements: Imported) -> None:
         "id": "actor/ftm/Q1",
         "class": "Person",
         "name": "Person A",
-        "other_names": ["Mr A"],
+        "language": "und",
+        "other_names": ["Mr A@und"],
         "notation": "Q1",
     }
 

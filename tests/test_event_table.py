@@ -167,7 +167,7 @@ def test_each_cell_of_sfm_is_a_claim_with_its_own_sources_and_confidence(sfm: Im
 
 def test_a_unit_of_sfm_without_a_tie_is_described(sfm: Imported) -> None:
     assert sfm.things["actor/sfm/3-company"]["class"] == "ArmedForce"
-    assert sfm.things["actor/sfm/1-brigade"]["other_names"] == ["1 Bde", "First Brigade"]
+    assert sfm.things["actor/sfm/1-brigade"]["other_names"] == ["1 Bde@und", "First Brigade@und"]
     assert sorted(sfm.reasons) == [5, 6]
     assert sfm.reasons[6] == "unit:related_unit_first_cited_date is no date"
 

@@ -39,15 +39,16 @@ def test_a_row_becomes_an_actor_with_its_names(excerpt: Imported) -> None:
         "id": "actor/ucdp/323",
         "class": "ArmedGroup",
         "name": "PKK",
+        "language": "en",
         "other_names": [
-            "KADEK",
-            "KONGRA-GEL",
-            "Kongra Gele Kurdistan",
-            "Kongreya Azadi u Demokrasiya Kurdistan",
-            "Kurdistan Freedom and Democracy Congress",
-            "Kurdistan Worker\u2019s Party",
-            "Partiya karkeren Kurdistan",
-            "People\u2019s Congress of Kurdistan",
+            "KADEK@und",
+            "KONGRA-GEL@und",
+            "Kongra Gele Kurdistan@und",
+            "Kongreya Azadi u Demokrasiya Kurdistan@und",
+            "Kurdistan Freedom and Democracy Congress@en",
+            "Kurdistan Worker\u2019s Party@en",
+            "Partiya karkeren Kurdistan@und",
+            "People\u2019s Congress of Kurdistan@en",
         ],
         "notation": "323",
         "outside": "https://ucdp.uu.se/actor/323",
@@ -68,32 +69,32 @@ def test_the_class_is_that_of_the_organisation(excerpt: Imported, number: str, k
 
 
 def test_a_comma_within_a_single_new_name_parts_nothing(excerpt: Imported) -> None:
-    assert "Movimiento 26, de Julio" in excerpt.things["actor/ucdp/734"]["other_names"]
+    assert "Movimiento 26, de Julio@und" in excerpt.things["actor/ucdp/734"]["other_names"]
 
 
 def test_new_names_that_cannot_be_told_apart_are_left_out(excerpt: Imported) -> None:
     names = excerpt.things["actor/ucdp/6513"]["other_names"]
-    assert {"FPM/ADN", "Umuhari Uharanira Iteka n'Itekane"} <= set(names)
+    assert {"FPM/ADN@und", "Umuhari Uharanira Iteka n'Itekane@und"} <= set(names)
     # Three pieces in English for two names.
     assert [name for name in names if "Saviours" in name] == []
 
 
 def test_forms_of_a_name_are_parted_at_strokes_beside_blanks(excerpt: Imported) -> None:
     names = excerpt.things["actor/ucdp/367"]["other_names"]
-    assert {"Имарат Кавказ", "Имар Кавказ", "Кавказский Эмират"} <= set(names)
+    assert {"Имарат Кавказ@und", "Имар Кавказ@und", "Кавказский Эмират@und"} <= set(names)
 
 
 def test_line_ends_within_a_name_become_blanks(excerpt: Imported) -> None:
-    expected = "Alliance of Democratic Forces for the Liberation of Congo- Kinshasa"
+    expected = "Alliance of Democratic Forces for the Liberation of Congo- Kinshasa@en"
     assert expected in excerpt.things["actor/ucdp/422"]["other_names"]
 
 
 def test_the_native_name_of_another_actor_is_left_out(excerpt: Imported, tmp_path: Path) -> None:
     actor = excerpt.things["actor/ucdp/8114"]
-    assert actor["other_names"] == ["National Resistance Front of Afghanistan"]
+    assert actor["other_names"] == ["National Resistance Front of Afghanistan@en"]
     # Once the data set has a name of its own there, it counts.
     mended = found("ucdp_actors", changed(tmp_path, "8114", NameOrigFull="جبهه مقاومت ملی"))
-    assert "جبهه مقاومت ملی" in mended.things["actor/ucdp/8114"]["other_names"]
+    assert "جبهه مقاومت ملی@und" in mended.things["actor/ucdp/8114"]["other_names"]
 
 
 def test_ties_are_claims_of_ucdp(excerpt: Imported) -> None:
@@ -135,6 +136,7 @@ def test_actors_without_a_row_have_the_name_beside_their_number(excerpt: Importe
         "id": "actor/ucdp/2658",
         "class": "Actor",
         "name": "PBCP-ML",
+        "language": "en",
     }
     assert excerpt.things["actor/ucdp/7611"]["name"] == "Ansar al-Sham"
 
@@ -149,6 +151,7 @@ def test_coalitions_are_named_by_their_members(excerpt: Imported) -> None:
         "id": "actor/ucdp/3845",
         "class": "Population",
         "name": "MLC, RCD-N",
+        "language": "en",
     }
     assert ("memberOf", "3845") in ties(excerpt, "423")
     assert ("memberOf", "3845") in ties(excerpt, "653")

@@ -19,6 +19,7 @@ from bench.clusters import Cluster, cluster, missing
 from bench.event_tables import UCDP_COLUMNS, gdelt, ucdp, write_gdelt
 from kg.errors import StoreError
 from tests.conftest import Run, environment
+from tests.events_stores import EVENTS
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"a Spark cluster needs {missing()}")
 
@@ -60,6 +61,14 @@ def hostile_gdelt(folder: Path) -> list[Path]:
     rows[8][6], rows[8][7] = "$1 \\1 'quoted' %s {x}", ""
     rows[9][60] = ""
     rows[10][0] = rows[2][0]
+    # Places that share a number, or have none; one name in several spellings.
+    rows[11][51:59] = ["1", "Zedland", "ZL", "ZL", "", "1.5", "2.5", "0"]
+    rows[12][51:59] = ["1", "Zedland", "ZL", "ZL", "", "9.5", "8.5", "0"]
+    rows[13][51:59] = ["4", "Osk, Zedland", "ZL", "ZL01", "", "3", "4", "-1"]
+    rows[14][51:59] = ["4", "Palace; Osk", "ZL", "ZL01", "", "3", "4", "-1"]
+    rows[15][51:59] = ["4", "\u0648\u0627\u0631\u0646", "ZL", "ZL01", "", "5", "6", "-1"]
+    rows[16][51:59] = ["5", "+\ufffdC++ 1", "ZL", "ZL00", "", "7", "8", ""]
+    rows[17][51:59] = ["4", "Osk", "ZL", "ZL01", "", "91", "8", "7"]
     lines = ["\t".join(row).encode() for row in rows]
     lines[12:12] = [b"", b"no\tcolumns", b"\xff\xfe" + lines[11], lines[13] + b"\r"]
     first = folder / "_a [1] 'b'.csv"
@@ -79,6 +88,11 @@ def hostile_ucdp(folder: Path) -> list[Path]:
     rows[7][column("best")] = "9.0"
     rows[8][column("latitude")] = "-0.50"
     rows[9][column("date_start")] = "2020-02-30"
+    rows[10][column("low")], rows[10][column("best")] = "10", "9"
+    rows[11][column("best")], rows[11][column("high")] = "9", "8.0"
+    rows[12][column("source_original")] = "n/a;http://zed.example/a/b\nSSA/SSPP\r\nA /B (c / d)"
+    rows[13][column("source_original")] = '\u0637\u0627\u0644\u0628\u0627\u0646 ; +C++;C;C#;"C"'
+    rows[14][column("source_article")] = '";Zed Wire,2021-05-30,One";"zed wire,2021-05-30,Two"'
     files = []
     for number, part in enumerate((rows[:30], rows[30:])):
         file = folder / f"{number}.csv"
@@ -88,8 +102,59 @@ def hostile_ucdp(folder: Path) -> list[Path]:
     return files
 
 
+def hostile_table(folder: Path) -> list[Path | str]:
+    """A table and its map: a place at several points, names that differ in signs and scripts."""
+    table, map = folder / "table.csv", folder / "map.yaml"
+    rows = [
+        ["Nr", "A", "B", "Town", "Lat", "Lon"],
+        ["1", "C", "\u0637\u0627\u0644\u0628\u0627\u0646", "Osk", "10", "20"],
+        ["2", "C++", "\u0422\u0430\u043b\u0438\u0431\u0430\u043d", "Osk", "50", "-30"],
+        ["3", "C#", "'C'", "OSK.", "", "-30"],
+        ["4", "*C", "c", "Osk", "50", "-30"],
+    ]
+    with table.open("w", encoding="utf-8", newline="") as text:
+        csv.writer(text).writerows(rows)
+    map.write_text(TABLE_MAP, encoding="utf-8")
+    return [table, "--map", str(map)]
+
+
+TABLE_MAP = """
+name: zz
+title: Zed table
+coder: {name: Zed Project, class: Organization}
+language: en
+things:
+  a: {class: ArmedGroup, name: A}
+  b: {class: Organization, name: B}
+  w: {class: Place, name: Town, latitude: Lat, longitude: Lon}
+claims:
+  f: {subject: a, relation: attacks, object: b, place: w}
+"""
+
+
+def streams(folder: Path) -> list[Path]:
+    """Streams of entities and of statements, and one entity at two points."""
+    more = folder / "more.ijson"
+    place = '{{"id":"x","schema":"Address","datasets":["{}"],"properties":{{"full":["{}"],{}}}}}'
+    more.write_text(
+        place.format("a", "Osk", '"latitude":["10"],"longitude":["20"]')
+        + "\n"
+        + place.format("b", "OSK.", '"latitude":["50"],"longitude":["-30"]')
+        + '\n{"id":"y"}\n',
+        encoding="utf-8",
+    )
+    return [EVENTS / "ftm" / "entities.ijson", EVENTS / "ftm" / "statements.csv", more]
+
+
 @pytest.mark.parametrize(
-    ("kind", "files"), [("gdelt", hostile_gdelt), ("ucdp-ged", hostile_ucdp)], ids=lambda one: ""
+    ("kind", "files"),
+    [
+        ("gdelt", hostile_gdelt),
+        ("ucdp-ged", hostile_ucdp),
+        ("table", hostile_table),
+        ("ftm", streams),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_both_engines_write_the_same_bytes(
     spark: Cluster, kind: str, files: object, tmp_path: Path

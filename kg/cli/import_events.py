@@ -105,19 +105,21 @@ def _import(
     course.say(f"{found.counts.read:,} rows read: {found.counts.imported:,} taken")
     if options.dry_run:
         _tell_rejects(found, None)
+        _tell_remarks(found)
         say("nothing was imported: this was a dry run")
         return 0
     rejects = options.rejects or Path(f"rejects-{found.name}.csv")
-    if found.rejects:
+    if found.rejects or found.partial:
         from kg.importers.events.rejects import write
 
         # Where they cannot be written, nothing is imported.
-        write(found.rejects, rejects)
+        write([*found.rejects, *found.partial], rejects)
     if options.output:
         _write(found, options.output, options.base, engine, course)
     else:
         _into_store(found, options, engine, course)
     _tell_rejects(found, rejects)
+    _tell_remarks(found)
     return 0
 
 
@@ -189,11 +191,16 @@ def tell_judgements(judged: Sequence[Judgement], folder: Path) -> None:
 
 
 def _tell_rejects(found: Read, path: Path | None) -> None:
-    if not found.rejects:
-        return
-    first = found.rejects[0]
     where = f"; all are in {path}" if path else ""
-    say(
-        f"note: {len(found.rejects):,} rows were not taken, the first at {first.where} "
-        f"({first.reason}){where}"
-    )
+    for rows, what in ((found.rejects, "not taken"), (found.partial, "taken in part")):
+        if rows:
+            first, were = rows[0], "row was" if len(rows) == 1 else "rows were"
+            say(
+                f"note: {len(rows):,} {were} {what}, the first at {first.where} "
+                f"({first.reason}){where}"
+            )
+
+
+def _tell_remarks(found: Read) -> None:
+    for remark in found.remarks:
+        say(f"note: {remark}")

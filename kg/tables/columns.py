@@ -52,12 +52,16 @@ PROPOSITION = (
 )
 
 # An actor, a place, an event or a code; `class` is a local name of the ontology or ``Concept``.
-# `note` says why the id outside is the actor's, where that needs to be said.
+# `language` is the tag of the name, `other_names` have theirs behind them (``text@tag``). `note`
+# says why the id outside is the actor's, where that needs to be said. `points` are other pairs of
+# latitude and longitude that rows give, and `written` the ways in which they write the name, where
+# these differ in signs. A thing that an earlier import describes has no class here, but more names.
 THINGS = ibis.schema(
     {
         "id": "string",
         "class": "string",
         "name": "string",
+        "language": "string",
         "other_names": "array<string>",
         "notation": "string",
         "outside": "string",
@@ -68,6 +72,8 @@ THINGS = ibis.schema(
         "actor_type": "string",
         "known_group": "string",
         "note": "string",
+        "points": "array<string>",
+        "written": "array<string>",
     }
 )
 

@@ -32,6 +32,7 @@ def names(things: ir.Table, ids: ir.Table) -> ir.Table:
     table = things.select(
         id=ibis.coalesce(things.actor, things.id), name=ibis.coalesce(things.known_as, things.name)
     )
+    table = table.filter(table.name.notnull())
     return table.semi_join(ids, "id").select("id", "name").distinct()
 
 

@@ -39,9 +39,39 @@ def literal(text: Text) -> Text:
     return ibis.literal('"').concat(escaped(text), '"')
 
 
-def english(text: Text) -> Text:
-    """A literal in English."""
-    return ibis.literal('"').concat(escaped(text), '"@en')
+# The letters of the Latin script: engines have no common name for them.
+_LATIN = (
+    r"A-Za-z\x{aa}\x{ba}\x{c0}-\x{24f}\x{250}-\x{2ff}\x{1d00}-\x{1dbf}\x{1e00}-\x{1eff}\x{212a}"
+    r"\x{212b}\x{2c60}-\x{2c7f}\x{a720}-\x{a7ff}\x{ab30}-\x{ab6f}\x{fb00}-\x{fb06}\x{ff21}-\x{ff5a}"
+)
+
+
+def in_language(text: Text, language: Text | str | None) -> Text:
+    """A text with its language, as ``text@tag``: the form that columns of names hold.
+
+    `language` is the tag of the language that the text's source writes in, or null where that is
+    not known. The tag is then ``und``, undetermined (ISO 639-2); so it is for a text that has
+    letters of another script than Latin and whose source writes in English.
+    """
+    foreign = text.re_replace(f"[{_LATIN}]+", "").re_search(r"\p{L}")
+    own = language if isinstance(language, ir.StringValue) else ibis.literal(language or "und")
+    tag = ibis.ifelse((own == "en") & foreign, "und", own.fill_null("und"))
+    return text.concat("@", tag)
+
+
+def text_of(named: Text) -> Text:
+    """The text of ``text@tag``."""
+    return named.re_replace(r"@[a-z0-9-]+\z", "")
+
+
+def tag_of(named: Text) -> Text:
+    """The tag of ``text@tag``."""
+    return named.re_extract(r"@([a-z0-9-]+)\z", 1)
+
+
+def tagged(text: Text, tag: Text) -> Text:
+    """A literal in a language."""
+    return ibis.literal('"').concat(escaped(text), '"@', tag)
 
 
 def typed(text: Text, datatype: NamedNode) -> Text:

@@ -16,12 +16,14 @@ from kg.tables.nquads import (
     Pair,
     date,
     decimal,
-    english,
     integer,
     iri,
     known,
     literal,
     statements,
+    tag_of,
+    tagged,
+    text_of,
     typed,
     value,
 )
@@ -46,8 +48,8 @@ def of_things(table: ir.Table, base: str, graph: str) -> Lines:
         graph,
         [
             (RDF.type, _class(table["class"])),
-            (SKOS.prefLabel, english(table.name)),
-            (SKOS.altLabel, table.other_names.map(english)),
+            (SKOS.prefLabel, tagged(table.name, table.language)),
+            (SKOS.altLabel, table.other_names.map(_label)),
             (SKOS.notation, literal(table.notation)),
             (SKOS.exactMatch, ibis.literal("<").concat(table.outside, ">")),
             (SCHEMA.latitude, decimal(table.latitude)),
@@ -58,14 +60,24 @@ def of_things(table: ir.Table, base: str, graph: str) -> Lines:
             (CG.knownGroup, iri(CODES, table.known_group)),
         ],
     )
+    # Of one that an earlier import describes, there are more names alone.
+    known_before = table.actor.isnull() & table["class"].isnull()
+    renamed = ibis.ifelse(known_before, subject, iri(base, table.actor))
+    start = renamed.concat(f" {SKOS.altLabel} ")
     others = ibis.coalesce(table.other_names, ibis.literal([], type="array<string>"))
-    names = ibis.array([table.name]).concat(others).unique().sort()
-    start = iri(base, table.actor).concat(f" {SKOS.altLabel} ")
-    also_named = names.filter(lambda name: name != table.known_as)
-    stated = also_named.map(lambda name: start.concat(english(name), f" <{graph}> ."))
-    renamed = stated.join("\n").nullif("")
-    line = ibis.ifelse(table.actor.isnull(), described, renamed)
+    own = table.name.concat("@", table.language)
+    names = ibis.array([own]).concat(others).unique().sort()
+    also_named = names.filter(lambda named: named.notnull()).filter(
+        lambda named, known=table.known_as: (text_of(named) != known).fill_null(True)
+    )
+    stated = also_named.map(lambda named: start.concat(_label(named), f" <{graph}> ."))
+    more = stated.join("\n").nullif("")
+    line = ibis.ifelse(table.actor.isnull() & ~known_before, described, more)
     return Lines(table, line, ("id",), in_order=True)
+
+
+def _label(named: ir.StringValue) -> ir.StringValue:
+    return tagged(text_of(named), tag_of(named))
 
 
 def _class(name: ir.StringValue) -> ir.StringValue:

@@ -16,18 +16,17 @@ import ibis.expr.types as ir
 
 from kg.importers.events.codes import codes
 from kg.importers.events.mapped import Format
+from kg.importers.events.naming import mentions
 from kg.importers.events.staging import records
 from kg.importers.events.words import (
     clean,
     decimal_number,
     first_reason,
     on_earth,
-    once,
     slug,
     together,
     whole_number,
 )
-from kg.tables.columns import THINGS, conformed
 from kg.tables.days import first_day, is_day, last_day
 from kg.tables.engine import Engine
 
@@ -377,11 +376,13 @@ def things(rows: ir.Table, engine: Engine) -> ir.Table:
     """Actors, outlets, places and events, the codes of events and actors, and ACLED itself."""
     actors = _actors(rows)
     outlets = rows.select(name=rows.outlets.unnest())
+    outlets = outlets.select(id=_outlet(slug(outlets.name)), name=outlets.name, **_kind("Actor"))
     places = rows.select(
         id=rows.place,
         name=rows.place_name,
         latitude=rows.place_latitude,
         longitude=rows.place_longitude,
+        **_kind("Place"),
     )
     own = rows.select(
         id=ibis.literal(CODER), name=ibis.literal("Armed Conflict Location & Event Data")
@@ -389,10 +390,8 @@ def things(rows: ir.Table, engine: Engine) -> ir.Table:
     types = codes(engine, "acled-actor-types")
     found = [
         actors,
-        once(outlets.select(id=_outlet(slug(outlets.name)), name=outlets.name)).mutate(
-            **_kind("Actor")
-        ),
-        once(places).mutate(**_kind("Place")),
+        outlets,
+        places,
         _events(rows),
         _concepts(rows.select(id=_code(rows.code), name=rows.code_name, notation=rows.code)),
         _concepts(
@@ -402,26 +401,28 @@ def things(rows: ir.Table, engine: Engine) -> ir.Table:
         ),
         own.distinct().mutate(**_kind("Organization")),
     ]
-    return together([conformed(table, THINGS) for table in found])
+    return mentions(found, "en")
 
 
 def _actors(rows: ir.Table) -> ir.Table:
     """The actors with what their types and names tell: of an actor that events give several types,
     none is told."""
-    both = together([_described(rows, 1), _described(rows, 2)]).distinct()
+    both = together([_described(rows, 1), _described(rows, 2)])
     both = both.filter(both.id.notnull())
-    found = both.group_by("id").agg(
-        name=both.name.min(),
-        type=both.type.min(),
+    both = both.group_by(both.columns).agg(times=both.count())
+    known = both.group_by("id").agg(
+        one_type=both.type.min(),
         types=both.type.nunique(),
-        kind=both.kind.min(),
+        one_kind=both.kind.min(),
         kinds=both.kind.nunique(),
     )
+    found = both.join(known, "id")
     return found.select(
         "id",
         "name",
-        actor_type=_type(ibis.ifelse(found.types == 1, found.type, _NONE)),
-        **{"class": ibis.ifelse(found.kinds == 1, found.kind, "Actor")},
+        "times",
+        actor_type=_type(ibis.ifelse(found.types == 1, found.one_type, _NONE)),
+        **{"class": ibis.ifelse(found.kinds == 1, found.one_kind, "Actor")},
     )
 
 

@@ -36,7 +36,7 @@ class Cell(NamedTuple):
 
     `values` gives other texts for those of the column, and `otherwise` one for all the rest;
     `only_if` takes the text only where another column holds one of some texts; `separator` parts
-    the texts of a cell that holds several.
+    the texts of a cell that holds several; `language` is the tag of the language of names.
     """
 
     columns: tuple[str, ...] = ()
@@ -47,6 +47,7 @@ class Cell(NamedTuple):
     separator: str = ""
     codes: str = ""
     prefix: str = ""
+    language: str = ""
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -92,7 +93,8 @@ class Claim(NamedTuple):
 
 
 class Map(NamedTuple):
-    """What an event table's columns say; `sha256` is that of the file that says so."""
+    """What an event table's columns say; `language` is the tag of the language of names, where that
+    is known, and `sha256` is that of the file that says so."""
 
     name: str
     title: str
@@ -106,6 +108,7 @@ class Map(NamedTuple):
     things: dict[str, Thing]
     sources: dict[str, Origin]
     claims: dict[str, Claim]
+    language: str = ""
     sha256: str = ""
 
     @property
@@ -128,8 +131,8 @@ class Map(NamedTuple):
 
 
 _TOP = (
-    *("name", "title", "coder", "delimiter", "dates", "key", "describes", "optional", "things"),
-    *("sources", "claims"),
+    *("name", "title", "coder", "delimiter", "dates", "key", "describes", "optional", "language"),
+    *("things", "sources", "claims"),
 )
 _THING_CELLS = ("otherNames", "notation", "outside", "latitude", "longitude")
 _THING = ("class", "name", "id", "place", *_THING_CELLS)
@@ -141,7 +144,7 @@ _CLAIM_CELLS = ("value", "validFrom", "validUntil", "saidOn", "content", "confid
 _CLAIM = ("relation", *_ROLES, "reportedIn", "credits", *_WORDS, *_CLAIM_CELLS)
 _CELL = (
     *("column", "columns", "constant", "values", "else", "onlyIf", "separator", "codes"),
-    "prefix",
+    *("prefix", "language"),
 )
 
 
@@ -196,6 +199,7 @@ class _Reader:
             {name: self._thing(one) for name, one in self._section(top.get("things"))},
             {name: self._origin(one) for name, one in self._section(top.get("sources"))},
             {name: self._claim(one) for name, one in self._section(top.get("claims"))},
+            self._language(top.get("language")),
         )
         self._check_names(found)
         self._check_claims(found, top.get("claims"))
@@ -280,7 +284,15 @@ class _Reader:
             self._text(own.get("separator")),
             codes,
             self._text(own.get("prefix")),
+            self._language(own.get("language")),
         )
+
+    def _language(self, tree: Tree | None) -> str:
+        tag = self._text(tree)
+        if tree is not None and not re.fullmatch("[a-z]{2,3}(-[a-z0-9]{2,8})*", tag):
+            todo = "write a tag in lower case, such as en, fa or prs"
+            self._fault(f"the language '{tag}'", tree.line, todo)
+        return tag
 
     def _only_if(self, tree: Tree | None) -> tuple[str, tuple[str, ...]] | None:
         if tree is None:

@@ -25,6 +25,7 @@ from kg.importers.events.ftm_stream import (
     ties,
 )
 from kg.importers.events.mapped import Format
+from kg.importers.events.naming import mentions
 from kg.importers.events.words import (
     ADDRESS,
     END,
@@ -32,15 +33,15 @@ from kg.importers.events.words import (
     decimal_number,
     digest,
     first_reason,
+    host,
     is_date,
-    lower,
     once,
     slug,
     together,
 )
-from kg.tables.columns import THINGS, conformed
 from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine
+from kg.tables.nquads import in_language
 
 _NONE = ibis.null("string")
 _NO_LIST = ibis.null("array<string>")
@@ -53,8 +54,7 @@ _DATES = ("startDate", "endDate", "date")
 
 def read(rows: ir.Table, engine: Engine) -> ir.Table:
     """The fragments with the data set that tells each, and why one cannot be taken."""
-    several = rows.datasets.length().fill_null(0) > 1
-    alone = rows.datasets.length().fill_null(0) == 1
+    several, alone = _number_of(rows.datasets) > 1, _number_of(rows.datasets) == 1
     rows = rows.mutate(
         dataset=ibis.ifelse(alone, rows.datasets[0], rows.stream),
         credited=ibis.ifelse(several, rows.datasets, _NO_LIST),
@@ -100,11 +100,11 @@ def _merged(rows: ir.Table, keys: Sequence[str], properties: Sequence[str]) -> i
 
 def _filled(values: ir.ArrayValue) -> ir.ArrayValue:
     """A list, or null where it has no values: to count into an empty one is an error on Spark."""
-    return ibis.ifelse(values.length().fill_null(0) > 0, values, _NO_LIST)
+    return ibis.ifelse(_number_of(values) > 0, values, _NO_LIST)
 
 
 def _merged_things(rows: ir.Table, classes: ir.Table) -> ir.Table:
-    """The actors, places, events and offices of a stream: their ids, names and classes.
+    """The actors, places, events and offices of a stream: their ids, classes, and a name.
 
     Of fragments with several classes, one that is narrower than `Actor` counts if it is the only
     one.
@@ -116,8 +116,6 @@ def _merged_things(rows: ir.Table, classes: ir.Table) -> ir.Table:
     )
     narrow = narrow.select(kind_id="id", kind=ibis.ifelse(narrow.number == 1, narrow.kind, "Actor"))
     table = _merged(found, ["id"], THING_PROPERTIES).join(narrow, [("id", "kind_id")])
-    latitude, longitude = _one_number(table.latitude, 90), _one_number(table.longitude, 180)
-    placed = latitude.notnull() & longitude.notnull()
     name = ibis.coalesce(_first(table.caption), _first(table.name), _address(table))
     others = _flat(table.name, table["alias"], table.previousName)
     wikidata = ibis.ifelse(table.wikidataId.length() == 1, table.wikidataId[0], _NONE)
@@ -128,14 +126,10 @@ def _merged_things(rows: ir.Table, classes: ir.Table) -> ir.Table:
         name=name,
         other_names=others.map(clean)
         .filter(lambda one: one.notnull())
-        .filter(lambda one: one != name)
-        .unique()
-        .sort(),
+        .map(lambda one: in_language(one, None)),
         outside=ibis.ifelse(
             known, ibis.literal("http://www.wikidata.org/entity/").concat(wikidata), _NONE
         ),
-        latitude=ibis.ifelse(placed, latitude, _NONE),
-        longitude=ibis.ifelse(placed, longitude, _NONE),
         **{"class": table.kind},
     )
 
@@ -152,6 +146,39 @@ def _first(values: ir.ArrayValue) -> ir.StringValue:
 def _address(table: ir.Table) -> ir.StringValue:
     parts = [_first(table[name]) for name in ("street", "postalCode", "city", "region", "state")]
     return ibis.coalesce(_first(table.full), ibis.literal(", ").join(parts).nullif(""))
+
+
+def _names(rows: ir.Table, known: ir.Table) -> ir.Table:
+    """What things are called, as often as fragments say it: by captions, else by names, else by
+    addresses."""
+    captions, names = (
+        rows.select("id", name=rows[column].unnest()) for column in ("caption", "name")
+    )
+    names = names.anti_join(captions, "id")
+    others = known.select("id", "name").anti_join(captions, "id").anti_join(names, "id")
+    found = together([captions, names, others])
+    found = found.mutate(name=clean(found.name))
+    things = known.select("thing", of="id")
+    return found.join(things, found.id == things.of).select("name", id="thing")
+
+
+def _points(rows: ir.Table, known: ir.Table) -> ir.Table:
+    """Where things are: the pairs of one latitude and one longitude that a fragment has, else that
+    the fragments of a data set have together."""
+    both = rows.filter(rows.latitude.notnull() | rows.longitude.notnull())
+    alone = _pair(both.select("id", "latitude", "longitude"))
+    several = _pair(_merged(both, ["id", "dataset"], ["latitude", "longitude"]))
+    found = together([alone, several.anti_join(alone, "id")])
+    things = known.select("thing", of="id")
+    joined = found.join(things, found.id == things.of)
+    return joined.select("latitude", "longitude", id="thing")
+
+
+def _pair(table: ir.Table) -> ir.Table:
+    """The points of rows that have one, in degrees."""
+    latitude, longitude = _one_number(table.latitude, 90), _one_number(table.longitude, 180)
+    found = table.select("id", latitude=latitude, longitude=longitude)
+    return found.filter(found.latitude.notnull() & found.longitude.notnull())
 
 
 def _one_number(values: ir.ArrayValue, most: int) -> ir.StringValue:
@@ -224,7 +251,7 @@ def _tie_faults(rows: ir.Table, things: ir.Table) -> ir.Table:
         (first_day(start) > last_day(end), "endDate lies before startDate"),
         *(
             (
-                (table.type == tie.schema) & (table[column].length().fill_null(0) == 0),
+                (table.type == tie.schema) & (_number_of(table[column]) == 0),
                 f"{name} is missing",
             )
             for tie in ties()
@@ -258,11 +285,19 @@ def _begin(table: ir.Table) -> ir.StringValue:
 
 def _end_date(table: ir.Table) -> ir.StringValue:
     """The latest of several dates; a tie that has nothing but a date was on that date."""
-    last = table.endDate.length().fill_null(0) - 1
-    alone = table.startDate.length().fill_null(0) == 0
-    latest = ibis.ifelse(last >= 0, table.endDate[last], _NONE)
-    date = ibis.ifelse(alone, table.date[table.date.length().fill_null(1) - 1], _NONE)
-    return _day(ibis.coalesce(latest, date))
+    alone = _number_of(table.startDate) == 0
+    date = ibis.ifelse(alone, _last(table.date), _NONE)
+    return _day(ibis.coalesce(_last(table.endDate), date))
+
+
+def _last(values: ir.ArrayValue) -> ir.StringValue:
+    last = _number_of(values) - 1
+    return ibis.ifelse(last >= 0, values[last], _NONE)
+
+
+def _number_of(values: ir.ArrayValue) -> ir.IntegerValue:
+    """How many values a list has. Spark gives -1 for the length of null."""
+    return ibis.ifelse(values.isnull(), 0, values.length())
 
 
 def _told(rows: ir.Table, engine: Engine) -> ir.Table:
@@ -304,13 +339,9 @@ def _page(publisher: ir.StringValue, url: ir.StringValue) -> ir.StringValue:
     return ibis.literal("source/ftm/page/").concat(digest(by.concat(" ", url)))
 
 
-def _host(url: ir.StringValue) -> ir.StringValue:
-    return lower(url).re_extract("^https?://([^/:?#]+)", 1).re_replace(r"^www[0-9]*\.", "")
-
-
 def _outlet(url: ir.StringValue) -> ir.StringValue:
-    host = _host(url).re_replace(r"[^\p{L}\p{N}.]+", "-")
-    return ibis.literal("actor/outlet/").concat(host)
+    name = host(url).re_replace(r"[^\p{L}\p{N}.]+", "-")
+    return ibis.literal("actor/outlet/").concat(name)
 
 
 def claims(rows: ir.Table, engine: Engine) -> ir.Table:
@@ -390,7 +421,7 @@ def sources(rows: ir.Table, engine: Engine) -> ir.Table:
 def things(rows: ir.Table, engine: Engine) -> ir.Table:
     """Actors, places, events and offices; and those who impose, publish and tell."""
     known = _merged_things(rows, codes(engine, "ftm-classes"))
-    described = known.mutate(notation=known.id).drop("id").rename(id="thing")
+    own = known.select("class", "other_names", "outside", id="thing", notation="id")
     told = _told(rows, engine)
     linked = told.filter(told.publisher_id.isnull()).select(url=told.urls.unnest())
     credited = told.select(name=told.credited.unnest())
@@ -404,10 +435,10 @@ def things(rows: ir.Table, engine: Engine) -> ir.Table:
         told.filter(told.publisher_id.notnull()).select(
             id=told.publisher_id, name=told.publisher_name
         ),
-        linked.select(id=_outlet(linked.url), name=_host(linked.url)),
+        linked.select(id=_outlet(linked.url), name=host(linked.url)),
     ]
-    others = once(together(named)).mutate(**{"class": ibis.literal("Actor")})
-    return together([conformed(table, THINGS) for table in (described, others)])
+    others = together(named).mutate(**{"class": ibis.literal("Actor")})
+    return mentions([own, _names(rows, known), _points(rows, known), others], None)
 
 
 FORMAT = Format("FollowTheMoney", fragments, read, claims, things, sources)

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 
 from kg.importers.events.codes import codes
 from kg.importers.events.mapped import Format
+from kg.importers.events.naming import mentions
 from kg.importers.events.staging import lines
 from kg.importers.events.words import (
     END,
@@ -21,14 +22,15 @@ from kg.importers.events.words import (
     decimal_number,
     digest,
     first_reason,
+    host,
     lower,
+    on_earth,
     once,
     slug,
     together,
     whole_number,
     with_repeats,
 )
-from kg.tables.columns import THINGS, conformed
 from kg.tables.days import is_day
 from kg.tables.engine import Engine
 
@@ -38,6 +40,11 @@ DATA_SET = "source/gdelt"
 _PLACES = {57: 49, 58: 49, 61: 51}
 # The kinds of places by GDELT's numbers.
 _KINDS = {"1": "country", "2": "us-state", "3": "us-city", "4": "city", "5": "state"}
+# The number of a feature in GNS or GNIS; 0 means none.
+_FEATURE = rf"^-?[1-9][0-9]*{END}"
+_COUNTRY = "^[a-z]{2}"
+# The code of an unknown division of a country.
+_NO_DIVISION = rf"^[a-z]{{2}}00{END}"
 _NONE = ibis.null("string")
 
 
@@ -63,14 +70,13 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
         ),
         event=ibis.ifelse(rows.actor1.isnull() | rows.actor2.isnull(), _event_id(rows), _NONE),
         text=ibis.ifelse(rows.reason.isnull(), _NONE, rows.line),
-    ).drop("line", "fields", "width", "known", "repeated")
+    ).drop("line", "fields", "width", "known", "repeated", "point_given")
 
 
 def _event(rows: ir.Table) -> dict[str, ir.Value]:
     field = rows.fields
     last = ibis.ifelse(rows.width == 57, _NONE, field[rows.width - 1])
     url = clean(last)
-    host = lower(url.re_extract("^[A-Za-z]+://([^/:?#]+)", 1)).re_replace(r"^www[0-9]*\.", "")
     return {
         "id": field[0],
         "day": _day(field[1]),
@@ -82,7 +88,7 @@ def _event(rows: ir.Table) -> dict[str, ir.Value]:
         "tone": decimal_number(field[34]),
         "added": _day(field[ibis.ifelse(rows.width == 61, 59, 56)]),
         "url": url,
-        "outlet": ibis.coalesce(host.nullif(""), url),
+        "outlet": ibis.coalesce(host(url), url),
     }
 
 
@@ -110,18 +116,44 @@ def _actor(rows: ir.Table, number: int) -> dict[str, ir.Value]:
 
 
 def _place(rows: ir.Table) -> dict[str, ir.Value]:
-    """Where the action took place, by GDELT's own id; never by name alone."""
+    """Where the action took place, by GDELT's own ids; never by name alone.
+
+    A country is known by its code. What GDELT numbers is known by the number of the feature and its
+    point: files before April 2013 give 0 to many places, and a number may come twice. What has
+    neither number nor code is known by name and point.
+    """
     field = rows.fields
     start = ibis.ifelse(rows.width == 61, _PLACES[61], _PLACES[58])
     after = ibis.ifelse(rows.width == 61, start + 5, start + 4)
     kind = ibis.cases(*((field[start] == number, word) for number, word in _KINDS.items()))
-    feature = lower(clean(field[after + 2])).re_replace("[^a-z0-9-]+", "-")
+    name, country, division, feature = (
+        clean(field[place]) for place in (start + 1, start + 2, start + 3, after + 2)
+    )
+    given = [clean(field[place]) for place in (after, after + 1)]
+    latitude, longitude = (decimal_number(one) for one in given)
+    point = ibis.literal("/").concat(latitude, "-", longitude).fill_null("")
+    numbered = ibis.ifelse(feature.re_search(_FEATURE), feature, _NONE).concat(point)
+    division = _code(division, "^[a-z]{2}[a-z0-9]+")
+    division = ibis.ifelse(division.re_search(_NO_DIVISION), _NONE, division)
+    named = ibis.literal("named/").concat(slug(name), point)
+    key = ibis.cases(
+        (kind == "country", ibis.coalesce(_code(country, _COUNTRY), _code(feature, _COUNTRY))),
+        (kind == "us-state", division),
+        (kind == "state", ibis.coalesce(numbered, division)),
+        else_=numbered,
+    )
     return {
-        "place": ibis.literal("place/gdelt/").concat(kind, "/", feature),
-        "place_name": clean(field[start + 1]),
-        "latitude": decimal_number(field[after]),
-        "longitude": decimal_number(field[after + 1]),
+        "place": ibis.literal("place/gdelt/").concat(kind, "/", ibis.coalesce(key, named)),
+        "place_name": name,
+        "latitude": latitude,
+        "longitude": longitude,
+        "point_given": given[0].notnull() | given[1].notnull(),
     }
+
+
+def _code(text: ir.StringValue, form: str) -> ir.StringValue:
+    """A code of a form in lower case; of anything else, null."""
+    return ibis.ifelse(lower(text).re_search(form + END), lower(text), _NONE)
 
 
 def _event_id(rows: ir.Table) -> ir.StringValue:
@@ -142,6 +174,16 @@ def _reason(rows: ir.Table) -> ir.StringValue:
         (
             rows.mentions.isnull() | rows.outlets.isnull() | rows.articles.isnull(),
             "NumMentions, NumSources or NumArticles is no number",
+        ),
+        (
+            rows.place.notnull()
+            & rows.point_given
+            & (rows.latitude.isnull() | rows.longitude.isnull()),
+            "ActionGeo_Lat or ActionGeo_Long is not a number",
+        ),
+        (
+            ~on_earth(rows.latitude, rows.longitude),
+            "ActionGeo_Lat or ActionGeo_Long is out of range",
         ),
         (rows.repeated, "GLOBALEVENTID stands in an earlier row"),
     )
@@ -207,25 +249,26 @@ def sources(rows: ir.Table, engine: Engine) -> ir.Table:
 
 def things(rows: ir.Table, engine: Engine) -> ir.Table:
     """Actors, outlets, places, events, and the codes of all of them."""
-    actors = together([_actors(rows, 1), _actors(rows, 2)])
-    actors = once(actors.filter(actors.id.notnull()))
+    both = together([_actors(rows, 1), _actors(rows, 2)])
+    both = both.filter(both.id.notnull())
+    actors = both.group_by(both.columns).agg(times=both.count())
     found = [
         _described(actors, engine),
         _outlets(rows),
-        once(_thing(rows.filter(rows.place.notnull()), "place", "Place", "place_name")),
+        _places(rows),
         _events(rows),
-        _codes(rows.select(code=rows.code).distinct(), "code", engine, "cameo-events", "cameo"),
+        _codes(rows, "code", engine, "cameo-events", "cameo"),
         _codes(actors, "country", engine, "cameo-countries", "cameo-country"),
         _codes(actors, "role", engine, "cameo-types", "cameo-type"),
         _codes(actors, "group", engine, "cameo-groups", "cameo-group"),
     ]
-    return together([conformed(table, THINGS) for table in found])
+    return mentions(found, "en")
 
 
 def _actors(rows: ir.Table, number: int) -> ir.Table:
     columns = ("name", "code", "country", "group", "ethnic", "role")
     found = {column: rows[f"{column}{number}"] for column in columns}
-    return rows.select(id=rows[f"actor{number}"], **found).distinct()
+    return rows.select(id=rows[f"actor{number}"], **found)
 
 
 def _described(actors: ir.Table, engine: Engine) -> ir.Table:
@@ -250,6 +293,7 @@ def _described(actors: ir.Table, engine: Engine) -> ir.Table:
     return table.select(
         "id",
         "name",
+        "times",
         notation=table.code,
         country=ibis.literal("cameo-country/").concat(table.country),
         actor_type=ibis.literal("cameo-type/").concat(table.role),
@@ -260,22 +304,22 @@ def _described(actors: ir.Table, engine: Engine) -> ir.Table:
 
 def _outlets(rows: ir.Table) -> ir.Table:
     """The publishers of articles; GDELT where a row names none."""
-    named = rows.filter(rows.url.notnull())
-    named = once(named.select(id=_outlet(named), name=named.outlet))
-    own = rows.filter(rows.url.isnull()).select(
-        id=ibis.literal(CODER), name=ibis.literal("GDELT Project")
-    )
-    found = [(named, "MediaOrganization"), (own.distinct(), "Organization")]
-    return together([table.mutate(**{"class": ibis.literal(kind)}) for table, kind in found])
-
-
-def _thing(rows: ir.Table, id: str, kind: str, name: str) -> ir.Table:
+    by_outlet = rows.url.notnull()
     return rows.select(
-        id=rows[id],
-        name=ibis.coalesce(rows[name], rows[id]),
-        latitude=rows.latitude,
-        longitude=rows.longitude,
-        **{"class": ibis.literal(kind)},
+        id=ibis.ifelse(by_outlet, _outlet(rows), CODER),
+        name=ibis.ifelse(by_outlet, rows.outlet, "GDELT Project"),
+        **{"class": ibis.ifelse(by_outlet, "MediaOrganization", "Organization")},
+    )
+
+
+def _places(rows: ir.Table) -> ir.Table:
+    placed = rows.filter(rows.place.notnull())
+    return placed.select(
+        "latitude",
+        "longitude",
+        id=placed.place,
+        name=ibis.coalesce(placed.place_name, placed.place),
+        **{"class": ibis.literal("Place")},
     )
 
 
@@ -285,7 +329,7 @@ def _events(rows: ir.Table) -> ir.Table:
     where = ibis.literal(", ").concat(rows.place_name).fill_null("")
     name = rows.code_name.concat(where, ", ", rows.day)
     kind = {"class": ibis.literal("Event")}
-    return once(rows.select(id=rows.event, name=name, place=rows.place, **kind))
+    return rows.select(id=rows.event, name=name, place=rows.place, **kind)
 
 
 def _codes(rows: ir.Table, column: str, engine: Engine, table: str, scheme: str) -> ir.Table:

@@ -171,9 +171,14 @@ def imported_actors(tables: Tables, engine: Engine) -> list[Named]:
     actors = things.filter(things["class"].isin(sorted(ontology.classes("Actor"))))
     rows = actors.select("id", "class", "name", "other_names", "outside", "note").order_by("id")
     return [
-        Named(id, (kind,), (name, *(others or ())), (outside,) if outside else (), (), note or "")
+        Named(id, (kind,), (name, *_texts(others)), (outside,) if outside else (), (), note or "")
         for id, kind, name, others, outside, note in engine.fetch(rows)
     ]
+
+
+def _texts(named: Sequence[str] | None) -> list[str]:
+    """The texts of names with their languages, ``text@tag``."""
+    return [one.rpartition("@")[0] for one in named or ()]
 
 
 def known_actors(store: Store) -> list[Named]:

@@ -13,21 +13,28 @@ from kg.dates import PartialDate
 from kg.errors import DataError
 from kg.importers.events.activity import Counts
 from kg.importers.events.files import Input, inputs
-from kg.importers.events.import_tables import SCHEMAS, Tables
+from kg.importers.events.import_tables import Tables
 from kg.importers.events.mapped import Format
-from kg.importers.events.rejects import Reject, rejects
-from kg.tables.columns import conformed
-from kg.tables.engine import Engine
+from kg.importers.events.naming import described
+from kg.importers.events.rejects import Reject, rejects, taken_in_part
+from kg.importers.events.remarks import remarks
+from kg.tables.columns import CLAIMS, SOURCES, conformed
+from kg.tables.engine import Engine, laid_down
 
 
 class Read(NamedTuple):
-    """What was read of files: the name of the import, its files, its rows and their tables."""
+    """What was read of files: the name of the import, its files, its rows and their tables.
+
+    `partial` are rows of which something was left out, `remarks` are on what was made of the rows.
+    """
 
     name: str
     kind: str
     files: list[Input]
     counts: Counts
     rejects: list[Reject]
+    partial: list[Reject]
+    remarks: list[str]
     tables: Tables
 
 
@@ -44,8 +51,8 @@ def read(
 
     The name of the import stands for the content of its files and how they are read. `published` is
     the date on which the data set came out, as far as that is known. Raises `DataError` when no row
-    can be taken, and with `strict` for the first row that cannot; `UsageError` for a glob that
-    matches nothing.
+    can be taken, and with `strict` for the first row that cannot, or in part only; `UsageError` for
+    a glob that matches nothing.
     """
     files = inputs(names, engine.work)
     staged = format.stage(files, engine)
@@ -63,15 +70,22 @@ def read(
         first = refused[0]
         others = f" ({counts.rejected} of {counts.read} rows)" if counts.rejected > 1 else ""
         raise DataError(f"{first.reason}{others}", first.where, "nothing was imported")
+    partial = taken_in_part(files, rows, staged, engine)
+    if partial and strict:
+        raise DataError(partial[0].reason, partial[0].where, "nothing was imported")
     tables = _dated(_tables(format, taken, engine), published)
     name = _name(kind, files, format.variant, published)
-    return Read(name, kind, files, counts, refused, tables)
+    found = remarks(tables.things, engine)
+    return Read(name, kind, files, counts, refused, partial, found, tables)
 
 
 def _tables(format: Format, rows: ir.Table, engine: Engine) -> Tables:
-    made = Tables(*(make(rows, engine) for make in (format.claims, format.things, format.sources)))
-    whole = (conformed(table, SCHEMAS[name]) for name, table in made._asdict().items())
-    return Tables(*whole)
+    things = described(format.things(rows, engine), engine)
+    return Tables(
+        conformed(format.claims(rows, engine), CLAIMS),
+        laid_down(engine, "described", things),
+        conformed(format.sources(rows, engine), SOURCES),
+    )
 
 
 def _dated(tables: Tables, published: str) -> Tables:

@@ -1,4 +1,5 @@
-"""Rows that could not be taken: where they stand, why, and their text, in a file of their own."""
+"""Rows that could not be taken, or in part only: where they are, why, and their text, in a file of
+their own."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ from kg.tables.engine import Engine
 
 
 class Reject(NamedTuple):
-    """A row that was not taken: its file and line (of a Parquet file the row), the reason, and its
-    text as far as it could be read."""
+    """A row that was not taken, or in part only: its file and line (of a Parquet file the row), the
+    reason, and its text as far as it could be read."""
 
     file: str
     line: int
@@ -33,13 +34,44 @@ class Reject(NamedTuple):
 def rejects(files: Sequence[Input], read: ir.Table, staged: Staged, engine: Engine) -> list[Reject]:
     """All rows that are not taken, in the order of the files: those that were `read` and have a
     reason, and those that are damaged."""
-    refused = read.filter(read.reason.notnull()).order_by("row")
-    rows = engine.fetch(refused.select("file", "row", "reason", "text"))
     broken = sorted(staged.damaged())
-    if not rows and not broken:
+    rows = _with(read, "reason", engine)
+    return _numbered(files, read, staged, engine, rows, broken)
+
+
+def taken_in_part(
+    files: Sequence[Input], read: ir.Table, staged: Staged, engine: Engine
+) -> list[Reject]:
+    """All rows of which something was left out, in the order of the files: those with a `remark`
+    and no reason."""
+    if "remark" not in read.columns:
         return []
+    rows = _with(read.filter(read.reason.isnull()), "remark", engine)
+    return _numbered(files, read, staged, engine, rows, [])
+
+
+_Row = tuple[int, int, str, str | None]
+
+
+def _with(read: ir.Table, column: str, engine: Engine) -> list[_Row]:
+    found = read.filter(read[column].notnull()).order_by("row")
+    return [(*row,) for row in engine.fetch(found.select("file", "row", column, "text"))]
+
+
+def _numbered(
+    files: Sequence[Input],
+    read: ir.Table,
+    staged: Staged,
+    engine: Engine,
+    rows: Sequence[_Row],
+    told: Sequence[Damaged],
+) -> list[Reject]:
+    """Rows with the numbers of their lines, and the damaged ones that are `told` of."""
+    if not rows and not told:
+        return []
+    broken = sorted(staged.damaged())
     firsts = dict(engine.fetch(read.group_by("file").agg(first=read.row.min())))
-    found = list(broken)
+    found = list(told)
     for file, row, reason, text in rows:
         place = _place(row - firsts[file] + 1, [one.number for one in broken if one.file == file])
         found.append(Damaged(file, place, reason, text or ""))

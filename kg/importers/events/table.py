@@ -20,12 +20,14 @@ from kg.importers.events.codes import codes
 from kg.importers.events.column_map import NUMBERS, TIMES, Cell, Claim, Map, Thing, read_map
 from kg.importers.events.files import Input
 from kg.importers.events.mapped import Format
+from kg.importers.events.naming import mentions
 from kg.importers.events.staging import Damaged, Staged, records
 from kg.importers.events.table_cells import Cells, kept_name, parsed, plain_or_digest
 from kg.importers.events.words import BLANK, digest, first_reason, once, together
 from kg.tables.columns import CLAIMS, SOURCES, THINGS, conformed
 from kg.tables.days import first_day, last_day
 from kg.tables.engine import Engine, laid_down
+from kg.tables.nquads import in_language
 
 __all__ = ["format_for", "read_map"]
 
@@ -352,9 +354,6 @@ def _things(map: Map, rows: ir.Table, engine: Engine) -> ir.Table:
         name=ibis.literal(map.coder),
         **{"class": ibis.literal(map.coder_class)},
     )
-    named = together(
-        [conformed(_thing(map, thing, name, rows), THINGS) for name, thing in map.things.items()]
-    )
     coded = [
         rows.filter(_made(map, name, rows)).select(
             id=ibis.literal("cameo/").concat(rows[f"{name}_code"]),
@@ -365,8 +364,8 @@ def _things(map: Map, rows: ir.Table, engine: Engine) -> ir.Table:
         for name, claim in map.claims.items()
         if claim.relation.codes
     ]
-    found = [_once(named), own.distinct(), *([once(together(coded))] if coded else [])]
-    return together([conformed(table, THINGS) for table in found])
+    named = [_thing(map, thing, name, rows) for name, thing in map.things.items()]
+    return mentions([_narrowed(named), own.distinct(), *coded], map.language or None)
 
 
 def _thing(map: Map, thing: Thing, name: str, rows: ir.Table) -> ir.Table:
@@ -377,10 +376,13 @@ def _thing(map: Map, thing: Thing, name: str, rows: ir.Table) -> ir.Table:
     others = thing.cells.get("otherNames")
     parted = others is not None and bool(others.separator)
     listed = cells.parted(others) if others is not None and parted else None
+    other_names = ibis.array([cells.text(others)]) if listed is None else listed
+    tag = _language(map, others)
     table = rows.select(
         id=cells.thing(name),
         name=cells.text(thing.name),
-        other_names=ibis.array([cells.text(others)]) if listed is None else listed,
+        language=ibis.literal(_language(map, thing.name), type="string"),
+        other_names=other_names.map(lambda one: in_language(one, tag)),
         latitude=ibis.ifelse(placed, latitude, _NONE),
         longitude=ibis.ifelse(placed, longitude, _NONE),
         place=cells.thing(thing.place),
@@ -391,24 +393,25 @@ def _thing(map: Map, thing: Thing, name: str, rows: ir.Table) -> ir.Table:
     return table.filter(table.id.notnull())
 
 
-def _once(named: ir.Table) -> ir.Table:
-    """Each thing once: with the class that is narrower than the others, if there is one."""
-    kind = named["class"]
+def _language(map: Map, cell: Cell | None) -> str | None:
+    """The language of a cell's texts, as far as the map says it."""
+    return (cell.language if cell else "") or map.language or None
+
+
+def _narrowed(named: Sequence[ir.Table]) -> ir.Table:
+    """The mentions of things, each thing with the class that is narrower than the others, if there
+    is one."""
+    table = together([conformed(one, THINGS) for one in named])
+    kind = table["class"]
     wide = ["Actor", "Organization"]
     narrow = ibis.ifelse(kind.isin(wide), _NONE, kind)
-    others = [name for name in THINGS.names if name not in ("id", "class", "other_names")]
-    table = named.group_by("id").agg(
+    known = table.group_by("id").agg(
         narrow=narrow.min(),
         kinds=narrow.nunique(),
         # Of the two wide ones the narrower stands later in the alphabet.
         wide=ibis.ifelse(kind.isin(wide), kind, _NONE).max(),
-        other_names=named.other_names.collect().flatten().unique().sort(),
-        **{name: named[name].min() for name in others},
     )
-    chosen = ibis.cases((table.kinds == 1, table.narrow), (table.kinds == 0, table.wide))
-    other = table.other_names.filter(lambda one: one.notnull()).filter(
-        lambda one, name=table.name: one != name
-    )
-    return table.mutate(other_names=other, **{"class": chosen.fill_null("Actor")}).drop(
-        "narrow", "kinds", "wide"
-    )
+    chosen = ibis.cases((known.kinds == 1, known.narrow), (known.kinds == 0, known.wide))
+    known = known.select("id", chosen=chosen.fill_null("Actor"))
+    joined = table.join(known, "id")
+    return joined.mutate(**{"class": joined.chosen}).drop("chosen")

@@ -10,12 +10,14 @@ That an actor split from another, was in an alliance with it or joined it is a c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import ibis
 import ibis.expr.types as ir
 
 from kg.importers.events.mapped import Format
+from kg.importers.events.naming import mentions
 from kg.importers.events.staging import records
 from kg.importers.events.words import (
     clean,
@@ -25,8 +27,8 @@ from kg.importers.events.words import (
     whole_number,
     with_repeats,
 )
-from kg.tables.columns import THINGS, conformed
 from kg.tables.engine import Engine
+from kg.tables.nquads import in_language
 
 CODER = "actor/ucdp"
 DATA_SET = "source/ucdp-actors"
@@ -76,6 +78,8 @@ _FAULTS = (
 
 _NAMES = ("NameData", "NameOrig", "NameOrigFull", "NameOrigFullEng")
 _NEW_NAMES = ("NewName", "NewNameFullMotherTongue", "NewNameFullEng")
+# The columns whose names are in English; the others may be in any language.
+_ENGLISH = ("NameData", "NameOrigFullEng", "NewNameFullEng")
 _REQUIRED = (*("ActorId", "Org"), *_NAMES, *(tie.flag for tie in _TIES))
 _OPTIONAL = (
     *_NEW_NAMES,
@@ -172,7 +176,7 @@ def things(rows: ir.Table, engine: Engine) -> ir.Table:
         mentioned.mutate(**_kind("Actor")),
         own.distinct().mutate(**_kind("Organization")),
     ]
-    return together([conformed(table, THINGS) for table in found])
+    return mentions(found, "en")
 
 
 def _kind(name: str) -> dict[str, ir.Value]:
@@ -184,7 +188,7 @@ def _described(rows: ir.Table) -> ir.Table:
     return rows.select(
         id=_actor(rows.number),
         name=named,
-        other_names=_other_names(rows).filter(lambda name: name != named),
+        other_names=_other_names(rows),
         notation=rows.number,
         outside=ibis.literal("https://ucdp.uu.se/actor/").concat(rows.number),
         **{"class": ibis.cases(*((rows.Org == code, kind) for code, kind in _CLASSES.items()))},
@@ -192,30 +196,38 @@ def _described(rows: ir.Table) -> ir.Table:
 
 
 def _other_names(rows: ir.Table) -> ir.ArrayValue:
-    """The names of an actor since it entered UCDP's data.
+    """The names of an actor since it entered UCDP's data, with their languages.
 
     New names are parted by commas; their long forms only where these are as many, since a comma
-    may also belong to a name. A stroke beside a blank parts a name from another form of it.
+    may also belong to a name. A stroke next to a blank parts a name from another form of it. A name
+    that one column has in English is in English wherever it stands.
     """
     several = rows.NewName.split(",").length()
-    new = []
+    found = {name: rows[name] for name in _NAMES}
     for name in _NEW_NAMES:
         parted = rows[name].re_replace(",", _MARK)
         agree = rows[name].split(",").length() == several
-        new.append(ibis.cases((several == 1, rows[name]), (agree, parted)))
-    found = [*(rows[name] for name in _NAMES), *new]
-    packed = ibis.literal(_MARK).join([ibis.coalesce(one, "") for one in found])
+        found[name] = ibis.cases((several == 1, rows[name]), (agree, parted))
+    english = _parted([found[name] for name in _ENGLISH])
+    own = _parted([cell for name, cell in found.items() if name not in _ENGLISH])
+    own = own.filter(lambda name, english=english: ~english.contains(name))
+    tagged = english.map(lambda name: in_language(name, "en"))
+    return tagged.concat(own.map(lambda name: in_language(name, None))).unique().sort()
+
+
+def _parted(cells: Sequence[ir.StringValue]) -> ir.ArrayValue:
+    packed = ibis.literal(_MARK).join([ibis.coalesce(one, "") for one in cells])
     names = packed.re_replace(r"\s+/\s*|/\s+", _MARK).split(_MARK).map(clean)
     return names.filter(lambda name: name.notnull()).unique().sort()
 
 
 def _mentioned(rows: ir.Table) -> ir.Table:
-    """Actors that have a tie to one of the file, by the names that stand beside their numbers."""
-    found = [_named_beside(rows, tie, tie.names) for tie in _TIES if tie.names]
-    unnamed = ibis.literal("UCDP actor ")
-    return once(together(found)).mutate(
-        name=lambda t: ibis.coalesce(t.name, unnamed.concat(t.id.re_replace("^actor/ucdp/", "")))
-    )
+    """Actors that have a tie to one of the file, by the names next to their numbers."""
+    found = together([_named_beside(rows, tie, tie.names) for tie in _TIES if tie.names])
+    named = found.filter(found.name.notnull())
+    unnamed = found.anti_join(named, "id").select("id").distinct()
+    name = ibis.literal("UCDP actor ").concat(unnamed.id.re_replace("^actor/ucdp/", ""))
+    return together([named, unnamed.mutate(name=name)])
 
 
 def _named_beside(rows: ir.Table, tie: _Tie, column: str) -> ir.Table:
@@ -226,7 +238,7 @@ def _named_beside(rows: ir.Table, tie: _Tie, column: str) -> ir.Table:
     beside = ibis.ifelse(agree, names, numbers.map(lambda _: _NONE))
     pairs = tied.select(pair=numbers.zip(beside).unnest())
     number, name = whole_number(clean(pairs.pair.f1)), clean(pairs.pair.f2)
-    return pairs.select(id=_actor(number), name=name).distinct()
+    return pairs.select(id=_actor(number), name=name)
 
 
 def _coalitions(rows: ir.Table) -> ir.Table:

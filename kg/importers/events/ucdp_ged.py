@@ -14,14 +14,18 @@ import ibis
 import ibis.expr.types as ir
 
 from kg.importers.events.mapped import Format
+from kg.importers.events.naming import mentions
 from kg.importers.events.staging import records
 from kg.importers.events.words import (
+    ADDRESS,
     BLANK,
     END,
     clean,
     decimal_number,
     digest,
     first_reason,
+    host,
+    larger,
     lower,
     on_earth,
     once,
@@ -30,7 +34,6 @@ from kg.importers.events.words import (
     whole_number,
     with_repeats,
 )
-from kg.tables.columns import THINGS, conformed
 from kg.tables.days import first_day, is_day, last_day
 from kg.tables.engine import Engine
 
@@ -72,12 +75,13 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
         "/", slug(rows.where_coordinates), "-", rows.latitude, "-", rows.longitude
     )
     rows = with_repeats(rows, "id")
-    reason = _reason(rows)
+    reason, remark = _reason(rows), _remark(rows)
     text = ibis.literal(",").join([ibis.coalesce(rows[name], "") for name in _COLUMNS])
     return rows.mutate(
         place=ibis.literal("place/ucdp/").concat(place),
         reason=reason,
-        text=ibis.ifelse(reason.isnull(), _NONE, text),
+        remark=remark,
+        text=ibis.ifelse(reason.isnull() & remark.isnull(), _NONE, text),
     ).drop("repeated")
 
 
@@ -107,10 +111,24 @@ def _articles(packed: ir.StringValue) -> ir.ArrayValue:
     return found.map(clean).filter(lambda text: text.notnull()).unique().sort()
 
 
+# What `source_original` says where it names nobody.
+_NOBODY = ("n/a", "n.a.", "na", "nan", "none", "null")
+
+
 def _originals(packed: ir.StringValue) -> ir.ArrayValue:
-    """Who said it: names parted by semicolons or strokes."""
-    found = packed.re_replace(rf"{BLANK}*[;/]{BLANK}*", "\x1f").split("\x1f").map(clean)
-    return found.filter(lambda name: slug(name).notnull()).unique().sort()
+    """Who said it: names parted by semicolons, line breaks, or strokes next to a blank.
+
+    A stroke between letters belongs to a name, as in SSA/SSPP, to an address or a date; so does one
+    within brackets. An address names its host.
+    """
+    lines = packed.re_replace(rf"{BLANK}*[;\n\r]+{BLANK}*", "\x1f")
+    parted = lines.re_replace(rf"{BLANK}+/{BLANK}*|{BLANK}*/{BLANK}+", "\x1f")
+    within = lines.re_search(r"\([^()]*/[^()]*\)")
+    found = ibis.cases((packed.re_search(ADDRESS), packed), (within, lines), else_=parted)
+    names = found.split("\x1f").map(clean).map(lambda name: ibis.coalesce(host(name), name))
+    return (
+        names.filter(lambda name: slug(name).notnull() & lower(name).notin(_NOBODY)).unique().sort()
+    )
 
 
 def _reason(rows: ir.Table) -> ir.StringValue:
@@ -132,6 +150,23 @@ def _reason(rows: ir.Table) -> ir.StringValue:
         (~on_earth(rows.latitude, rows.longitude), "latitude or longitude is out of range"),
         (rows.where_coordinates.isnull(), "where_coordinates is missing"),
         (rows.repeated, "id stands in an earlier row"),
+    )
+
+
+def _bounds(rows: ir.Table) -> dict[str, ir.BooleanValue]:
+    """Whether the low and the high estimate agree with the best one, which is what UCDP counts."""
+    return {"low": ~larger(rows.low, rows.best), "high": ~larger(rows.best, rows.high)}
+
+
+def _remark(rows: ir.Table) -> ir.StringValue:
+    agree = _bounds(rows)
+    low = ibis.literal("low ").concat(rows.low, " is above best ", rows.best)
+    high = ibis.literal("high ").concat(rows.high, " is below best ", rows.best)
+    left_out = "; the low and high estimates were left out"
+    return ibis.cases(
+        (~agree["low"] & ~agree["high"], low.concat(", ", high, left_out)),
+        (~agree["low"], low.concat("; the low estimate was left out")),
+        (~agree["high"], high.concat("; the high estimate was left out")),
     )
 
 
@@ -190,22 +225,28 @@ def _fights(rows: ir.Table) -> ir.Table:
 
 
 def _deaths(rows: ir.Table) -> list[ir.Table]:
-    """The numbers of deaths: of the event as low, best and high, and of each side as far as UCDP
-    knows of any."""
+    """The numbers of deaths: of the event as low, best and high, as far as these agree, and of each
+    side as far as UCDP knows of any."""
     event = ibis.literal("event/ucdp/").concat(rows.id)
     unknown = ibis.literal("actor/ucdp/unknown")
+    agree = _bounds(rows)
     wanted = [
-        ("low", event, "AtLeast", True),
-        ("best", event, "Exactly", True),
-        ("high", event, "AtMost", True),
-        ("deaths_a", rows.actor_a, "Exactly", False),
-        ("deaths_b", rows.actor_b, "Exactly", False),
-        ("deaths_civilians", ibis.literal("actor/ucdp/civilians"), "Exactly", False),
-        ("deaths_unknown", unknown, "Exactly", False),
+        ("low", event, "AtLeast", agree["low"]),
+        ("best", event, "Exactly", ibis.literal(True)),
+        ("high", event, "AtMost", agree["high"]),
+        ("deaths_a", rows.actor_a, "Exactly", rows.deaths_a != "0"),
+        ("deaths_b", rows.actor_b, "Exactly", rows.deaths_b != "0"),
+        (
+            "deaths_civilians",
+            ibis.literal("actor/ucdp/civilians"),
+            "Exactly",
+            rows.deaths_civilians != "0",
+        ),
+        ("deaths_unknown", unknown, "Exactly", rows.deaths_unknown != "0"),
     ]
     found = []
-    for name, subject, bound, also_none in wanted:
-        counted = rows if also_none else rows.filter(rows[name] != "0")
+    for name, subject, bound, known in wanted:
+        counted = rows.filter(known)
         path = name.replace("_", "-")
         found.append(
             counted.select(
@@ -308,7 +349,8 @@ def _publisher_name(article: ir.StringValue) -> ir.StringValue:
     quotation mark or number."""
     named = clean(article.re_extract(_FORM, 1))
     begin = clean(article.re_extract('^([^,("\u201c0-9]*)', 1))
-    return ibis.coalesce(ibis.ifelse(slug(named).isnull(), _NONE, named), begin, article)
+    named = ibis.ifelse(slug(named).isnull(), _NONE, named)
+    return ibis.coalesce(host(article), named, begin, article)
 
 
 def _publisher(article: ir.StringValue) -> ir.StringValue:
@@ -318,21 +360,17 @@ def _publisher(article: ir.StringValue) -> ir.StringValue:
 
 def things(rows: ir.Table, engine: Engine) -> ir.Table:
     """Sides, speakers, publishers, places and events, and UCDP itself."""
-    articles = rows.select(article=rows.articles.unnest()).distinct()
-    publishers = articles.select(
-        id=_publisher(articles.article), name=_publisher_name(articles.article)
+    cited = rows.select(article=rows.articles.unnest())
+    publishers = cited.select(
+        id=_publisher(cited.article), name=_publisher_name(cited.article), **_kind("Actor")
     )
-    speakers = rows.select(name=rows.originals.unnest()).distinct()
-    speakers = speakers.select(id=_speaker(speakers.name), name=speakers.name)
-    found = [
-        once(together([_sides(rows, "a"), _sides(rows, "b")])),
-        once(publishers).mutate(**_kind("Actor")),
-        once(speakers).mutate(**_kind("Actor")),
-        _places(rows),
-        _events(rows),
-        *_own(rows),
-    ]
-    return together([conformed(table, THINGS) for table in found])
+    speakers = rows.select(name=rows.originals.unnest())
+    speakers = speakers.select(id=_speaker(speakers.name), name=speakers.name, **_kind("Actor"))
+    places = rows.select(
+        "latitude", "longitude", id=rows.place, name=rows.place_name, **_kind("Place")
+    )
+    sides = [_sides(rows, "a"), _sides(rows, "b")]
+    return mentions([*sides, publishers, speakers, places, _events(rows), *_own(rows)], "en")
 
 
 def _kind(name: str) -> dict[str, ir.Value]:
@@ -378,14 +416,7 @@ def _sides(rows: ir.Table, side: str) -> ir.Table:
         note=note,
         # Of several kinds the one that comes first in the alphabet stays: the widest, Actor.
         **{"class": kind},
-    ).distinct()
-
-
-def _places(rows: ir.Table) -> ir.Table:
-    places = rows.select(
-        id=rows.place, name=rows.place_name, latitude=rows.latitude, longitude=rows.longitude
     )
-    return once(places).mutate(**_kind("Place"))
 
 
 def _events(rows: ir.Table) -> ir.Table:
@@ -403,8 +434,6 @@ def _events(rows: ir.Table) -> ir.Table:
 def _own(rows: ir.Table) -> list[ir.Table]:
     """UCDP, civilians and people of unknown affiliation, as far as rows speak of them."""
     coder = rows.select(id=ibis.literal(CODER), name=ibis.literal("Uppsala Conflict Data Program"))
-    # Where civilians are a side, they are described as such.
-    sides = rows.filter(rows.side_b == "Civilians").select(id=rows.actor_b).distinct()
     civilians = rows.filter(rows.deaths_civilians != "0").select(
         id=ibis.literal("actor/ucdp/civilians"), name=ibis.literal("Civilians")
     )
@@ -413,7 +442,7 @@ def _own(rows: ir.Table) -> list[ir.Table]:
     )
     return [
         coder.distinct().mutate(**_kind("Organization")),
-        civilians.distinct().anti_join(sides, "id").mutate(**_kind("Population")),
+        civilians.distinct().mutate(**_kind("Population")),
         unknown.distinct().mutate(**_kind("Population")),
     ]
 

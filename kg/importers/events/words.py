@@ -27,9 +27,15 @@ ADDRESS = rf"^https?://[^\t\n\f\r <>\"{{}}|\\^`]+{END}"
 
 
 def slug(text: ir.StringValue) -> ir.StringValue:
-    """Letters and digits of any script in lower case, joined by hyphens; of none, null."""
-    words = lower(text).re_replace(r"[^\p{L}\p{N}]+", "-").re_replace(rf"^-|-{END}", "")
-    return words.nullif("")
+    """Letters, their marks and digits of any script in lower case, joined by hyphens; of none,
+    null.
+
+    Signs part words. ``+`` and ``#`` after a letter or digit are words themselves: C, C++ and C#
+    differ.
+    """
+    words = lower(text).re_replace(r"^[^\p{L}\p{N}]+", "")
+    words = words.replace("+", " plus ").replace("#", " sharp ")
+    return words.re_replace(r"[^\p{L}\p{M}\p{N}]+", "-").re_replace(rf"^-|-{END}", "").nullif("")
 
 
 def digest(text: ir.StringValue) -> ir.StringValue:
@@ -41,6 +47,42 @@ def clean(text: ir.StringValue) -> ir.StringValue:
     """A text without blanks at its ends and without unseen marks; of nothing, null."""
     ends = rf"^{_AT_ENDS}|{_AT_ENDS}{END}"
     return text.re_replace(f"{ends}|[{_UNSEEN}]+", "").nullif("")
+
+
+# Signs that part the items of a list, or that a damaged byte leaves behind. What may belong to a
+# name stays: an apostrophe, an exclamation mark, a plus or a hash at its end, a full stop there.
+_SEPARATORS = r"\t\n\f\r ;,:|/\\=~_<>^\x{00a6}\x{fffd}\x{2022}\x{00b7}\x{2026}"
+_STRAY_ENDS = (
+    rf"^[{_SEPARATORS}.*+?\x{{2013}}\x{{2014}}-]+"
+    rf"|{BLANK}+[*\x{{2013}}\x{{2014}}-]+{END}|[{_SEPARATORS}]+{END}"
+)
+# A bracket or quotation mark at an end of a text that lacks the other one.
+_OPENED = rf"^[(][^)]*{END}|^\[[^\]]*{END}|^[\x{{201c}}\x{{00ab}}][^\x{{201d}}\x{{00bb}}]*{END}"
+_CLOSED = rf"^[^(]*[)]{END}|^[^\[]*\]{END}|^[^\x{{201c}}\x{{00ab}}]*[\x{{201d}}\x{{00bb}}]{END}"
+
+
+def plain_name(text: ir.StringValue) -> ir.StringValue:
+    """A name without stray signs: separators at its ends, a bracket or quotation mark without its
+    other half, quotation marks around all of it. What has no letter or digit stays as it is."""
+    quotes = text.length() - text.replace('"', "").length()
+    around = text.re_search(rf'^"[^"]*"{END}')
+    plain = ibis.ifelse((quotes == 1) | around, text.replace('"', ""), text)
+    plain = ibis.ifelse(plain.re_search(_OPENED), plain.substr(1), plain)
+    plain = ibis.ifelse(plain.re_search(_CLOSED), plain.re_replace(rf".{END}", ""), plain)
+    plain = plain.re_replace(_STRAY_ENDS, "")
+    return ibis.ifelse(slug(plain).isnull(), text, plain)
+
+
+def host(url: ir.StringValue) -> ir.StringValue:
+    """The host of a web address without ``www``; of anything else, null."""
+    found = lower(url).re_extract("^[a-z]+://([^/:?#]+)", 1)
+    return found.re_replace(r"^www[0-9]*\.", "").nullif("")
+
+
+def larger(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
+    """Whether a whole number is larger than another, of however many digits."""
+    longer = one.length() > other.length()
+    return longer | ((one.length() == other.length()) & (one > other))
 
 
 def whole_number(text: ir.StringValue) -> ir.StringValue:
