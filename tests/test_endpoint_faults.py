@@ -8,14 +8,17 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kg
 from kg.endpoint import Endpoint
+from kg.store import Store
 from tests.conftest import Run
 from tests.faulty_servers import Answer, Fault, Seen, certificate, liar, nth, proxy
 from tests.servers import Server, fill, isql, oxigraph, virtuoso
@@ -338,6 +341,35 @@ def test_a_query_joins_two_stores(
         assert [tuple(row) for row in kg.connect(server.query).query(text)] == contradictions
 
 
+def hidden_service(name: str, url: str) -> str:
+    """A query whose SERVICE clause lies between two quotation marks that begin no string."""
+    clause = f"SERVICE <{url}/> {{ ?s ?p ?o }}"
+    return (
+        f"PREFIX ex: <http://e/> ASK {{ {{ ?a ?b ex:{name}\\' }}"
+        f" UNION {{ {clause} }} UNION {{ ?a ?b 'z' }} }}"
+    )
+
+
+NAME_CHARACTERS = st.text(
+    st.one_of(
+        st.characters(categories=["L", "Mn", "Mc", "Nd", "Pc"]),
+        st.sampled_from("\u00b7\u0300\u036f\u203f\u2040\u200c\u200d%._-:\\'\"#<>{}()@^"),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(name=NAME_CHARACTERS, quote=st.sampled_from(["'", '"', "'''", '"""']))
+def test_no_name_hides_a_request_to_another_store(name: str, quote: str) -> None:
+    graph = kg.Graph(Store(ox.Store()))
+    with liar(ONE_ROW) as outside:
+        text = hidden_service(name, outside.url).replace("'", quote)
+        with suppress(kg.QueryError):
+            graph.ask(text)
+        assert outside.seen == []
+
+
 def test_a_graph_at_hand_asks_others_only_when_it_may(
     newsrooms: tuple[Server, Server], graph: kg.Graph, run: Run, tmp_path: Path
 ) -> None:
@@ -348,6 +380,11 @@ def test_a_graph_at_hand_asks_others_only_when_it_may(
             f"ASK {{ SERVICE <{outside.url}/> {{ ?s ?p ?o }} }}",
             f"ASK {{ service silent<{outside.url}/> {{ ?s ?p ?o }} }}",
             f"ASK {{ ?a ?b 'x' .SERVICE ?u {{ ?s ?p ?o }} VALUES ?u {{ <{outside.url}/> }} }}",
+            hidden_service("x\u0301", outside.url),
+            hidden_service("x\u00b7", outside.url),
+            f"ASK {{ FILTER(1 < IF(EXISTS {{ SERVICE <{outside.url}/> {{ }} }}, 1, 2)) }}",
+            rf"ASK {{{{ SERV\u0049CE <{outside.url}/> {{ ?s ?p ?o }} }}}}",
+            f"ASK {{ SERVICE <{outside.url}/> {{ ?s ?p ?o }} ",
         ]
         for text in (str(file), *refused):
             done = run("query", text)
