@@ -24,6 +24,8 @@ from kg.terms import PANJSHIR
 
 FORMAT = 1
 _MANIFEST = "claimgraph.json"
+_NEXT = f"{_MANIFEST}.new"
+_GENERATION = re.compile(r"generation-[0-9]{1,9}")
 
 
 def open_folder(folder: Path) -> Store:
@@ -96,6 +98,7 @@ def _make(folder: Path) -> bool:
 
 def _draft(folder: Path) -> Path:
     """The place of the next generation while it is made; unfinished ones are removed."""
+    _recover(folder)
     manifest = _manifest(folder)
     for path in folder.glob("generation-*.part"):
         shutil.rmtree(path)
@@ -103,16 +106,39 @@ def _draft(folder: Path) -> Path:
         raise StoreError(
             f"the store's {_MANIFEST} is missing", str(folder), "restore it, or name another folder"
         )
-    number = int(manifest[0].rpartition("-")[2]) if manifest else 0
-    return folder / f"generation-{number + 1}.part"
+    # A copy that somebody made has a number, too.
+    names = [path.name for path in folder.iterdir() if _GENERATION.fullmatch(path.name)]
+    numbers = [int(name.rpartition("-")[2]) for name in names]
+    return folder / f"generation-{max(numbers, default=0) + 1}.part"
+
+
+def _recover(folder: Path) -> None:
+    """Finish a change that was ended between the rename of its generation and that of its manifest.
+
+    The next manifest is written before its generation is renamed: where it names one that is
+    there, the change was whole.
+    """
+    following = folder / _NEXT
+    try:
+        generation = str(json.loads(following.read_text(encoding="utf-8"))["generation"])
+    except FileNotFoundError:
+        return
+    except (ValueError, KeyError, TypeError):
+        # It was ended while it was written.
+        generation = ""
+    if _GENERATION.fullmatch(generation) and (folder / generation).is_dir():
+        following.replace(folder / _MANIFEST)
+    else:
+        following.unlink()
 
 
 def _finish(folder: Path, draft: Path, base: str) -> None:
     """Make a draft the current generation; the one before is kept for those who still read it."""
     earlier = _manifest(folder)
     generation = draft.with_suffix("")
+    _write_next_manifest(folder, generation.name, base)
     draft.rename(generation)
-    _write_manifest(folder, generation.name, base)
+    (folder / _NEXT).replace(folder / _MANIFEST)
     kept = {generation.name, earlier[0] if earlier else ""}
     for path in folder.glob("generation-*"):
         if path.name not in kept:
@@ -165,8 +191,8 @@ def _manifest(folder: Path) -> tuple[str, str] | None:
                 "export it with the version that wrote it and import that file",
             )
         generation, base = str(content["generation"]), str(content["base"])
-        if not re.fullmatch(r"generation-[0-9]{1,9}", generation):
-            raise ValueError(f"'{generation}' is no generation")
+        if not _GENERATION.fullmatch(generation):
+            raise ValueError(f"'{generation}' does not name a generation")
         ox.NamedNode(base)
         return generation, base
     except FileNotFoundError:
@@ -175,15 +201,13 @@ def _manifest(folder: Path) -> tuple[str, str] | None:
         raise StoreError(f"the store's {_MANIFEST} cannot be read: {error}", str(folder)) from None
 
 
-def _write_manifest(folder: Path, generation: str, base: str) -> None:
-    """Make a generation the current one, by one rename."""
+def _write_next_manifest(folder: Path, generation: str, base: str) -> None:
+    """Write the manifest that makes a generation the current one, under its name until then."""
     content = {"format": FORMAT, "generation": generation, "base": base}
-    draft = folder / f"{_MANIFEST}.new"
-    with draft.open("w", encoding="utf-8") as file:
+    with (folder / _NEXT).open("w", encoding="utf-8") as file:
         json.dump(content, file)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(folder / _MANIFEST)
 
 
 def _refuse_strangers(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -179,6 +180,109 @@ def test_a_killed_import_of_a_million_quads_leaves_the_old_content(
     done = run("import", small, "--store", store)
     assert done.returncode == 0, done.stderr
     assert "(+1)" in done.stderr
+
+
+# Adds a statement to a store, and ends at the n-th call that changes its folder, as kill -9 would.
+CHANGE = """
+import os, sys
+from pathlib import Path
+import pyoxigraph as ox
+from kg.folder import changing
+
+folder, name, last = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+calls = 0
+
+def ending(call):
+    def counted(*arguments, **options):
+        global calls
+        calls += 1
+        if calls == last:
+            os._exit(9)
+        return call(*arguments, **options)
+    return counted
+
+for call in ("mkdir", "rename", "replace", "unlink", "rmdir", "fsync"):
+    setattr(os, call, ending(getattr(os, call)))
+node = ox.NamedNode("urn:" + name)
+with changing(folder, "https://example.org/") as store:
+    store.quads.add(ox.Quad(node, node, node, node))
+"""
+
+
+def changed(folder: Path, name: str, last: int = 0) -> int:
+    command = [sys.executable, "-c", CHANGE, str(folder), name, str(last)]
+    return subprocess.run(command, env=environment(), timeout=60).returncode
+
+
+def subjects(folder: Path) -> set[str]:
+    return {row[1] for row in everything(folder)}
+
+
+def test_a_store_survives_an_end_at_any_call_that_changes_its_folder(tmp_path: Path) -> None:
+    calls = 0
+    code = 9
+    while code == 9:
+        calls += 1
+        folder = tmp_path / str(calls)
+        assert changed(folder, "first") == 0
+        code = changed(folder, "second", calls)
+        assert subjects(folder) in ({"urn:first"}, {"urn:first", "urn:second"})
+        assert changed(folder, "third") == 0
+        assert {"urn:first", "urn:third"} <= subjects(folder)
+        assert {path.suffix for path in folder.iterdir()} <= {"", ".json"}
+        assert len(list(folder.glob("generation-*"))) == 2
+    assert (code, calls > 5) == (0, True)
+
+
+def test_a_new_store_survives_an_end_at_any_call_that_changes_its_folder(tmp_path: Path) -> None:
+    calls = 0
+    code = 9
+    while code == 9:
+        calls += 1
+        folder = tmp_path / str(calls)
+        code = changed(folder, "first", calls)
+        assert changed(folder, "second") == 0
+        assert "urn:second" in subjects(folder)
+    assert (code, calls > 3) == (0, True)
+
+
+def test_a_copy_of_a_generation_is_in_nobodys_way(store: Path, run: Run) -> None:
+    before = everything(store)
+    shutil.copytree(store / "generation-1", store / "generation-2")
+    assert everything(store) == before
+    done = run("import", AUTHORED[0], "--store", store)
+    assert (done.returncode, everything(store)) == (0, before), done.stderr
+
+
+@pytest.mark.parametrize("lines", [0, 1, 2, 20])
+def test_an_import_goes_on_when_nobody_reads_what_it_prints(tmp_path: Path, lines: int) -> None:
+    store = tmp_path / "store"
+    files = " ".join(f"'{file}'" for file in AUTHORED[:2])
+    kg_ = f"{sys.executable} -m kg"
+    command = (
+        f"{kg_} import {files} --store '{store}' 2>&1 | head -n {lines}; echo ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(
+        ["/bin/bash", "-c", command], env=environment(), capture_output=True, encoding="utf-8"
+    )
+    assert done.stdout.splitlines()[-1] == "0", done
+    assert kg.open(store).ask("ASK { <actor/taliban> skos:prefLabel 'Taliban'@en }")
+
+
+def test_a_failed_import_says_so_by_its_exit_code_when_nobody_reads(tmp_path: Path) -> None:
+    (tmp_path / "bad.ttl").write_text("<a> <b> .", encoding="utf-8")
+    command = (
+        f"{sys.executable} -m kg import bad.ttl --store s 2>&1 | true; echo ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(
+        ["/bin/bash", "-c", command],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.stdout == "3\n"
+    assert not (tmp_path / "s").exists()
 
 
 def test_a_store_in_use_is_not_changed(store: Path, run: Run) -> None:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from kg.cli import query, view
 from kg.cli.arguments import Parser
@@ -15,6 +15,8 @@ from kg.errors import KgError
 
 # What these take depends on the query that is named.
 _ASKING: dict[str, Callable[[list[str]], int]] = {"query": query.run, "view": view.run}
+# What these print is less than what they do: they go on when nobody reads it any more.
+_WORKING = ("actors", "import", "new", "pull", "push", "view")
 
 
 def parser() -> Parser:
@@ -54,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 fine, 1 a negative answer (does not conform, differs), 2 usage, 3 data or environment.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    _prepare_streams()
+    _prepare_streams(works=arguments[:1] != [] and arguments[0] in _WORKING)
     signal.signal(signal.SIGTERM, _stop)
     try:
         code = _run(arguments)
@@ -76,15 +78,39 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 3
 
 
-def _prepare_streams() -> None:
-    """Write UTF-8 whatever the locale says; where a stream was closed, write to nowhere."""
+class _Unread(io.FileIO):
+    """A file descriptor whose reader may have gone (``| head``): the rest goes nowhere."""
+
+    def write(self, content: Any, /) -> int:
+        try:
+            return super().write(content)
+        except BrokenPipeError:
+            return len(content)
+
+
+def _prepare_streams(*, works: bool) -> None:
+    """Write UTF-8 whatever the locale says; where a stream was closed, write to nowhere.
+
+    A reader of standard error that goes away ends no command; one of standard output does, unless
+    the command `works`.
+    """
     if sys.stdout is None:
         sys.stdout = _nowhere()
     if sys.stderr is None:
         sys.stderr = _nowhere()
+    # Others in their place, such as those of a test, are left alone.
+    if sys.stderr is sys.__stderr__:
+        sys.stderr = _unread(2)
+    if works and sys.stdout is sys.__stdout__:
+        sys.stdout = _unread(1)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _unread(descriptor: int) -> io.TextIOWrapper:
+    raw = _Unread(descriptor, "w", closefd=False)
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", line_buffering=True)
 
 
 def _nowhere() -> io.TextIOWrapper:
