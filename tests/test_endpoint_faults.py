@@ -385,6 +385,7 @@ def test_a_graph_at_hand_asks_others_only_when_it_may(
             f"ASK {{ FILTER(1 < IF(EXISTS {{ SERVICE <{outside.url}/> {{ }} }}, 1, 2)) }}",
             rf"ASK {{{{ SERV\u0049CE <{outside.url}/> {{ ?s ?p ?o }} }}}}",
             f"ASK {{ SERVICE <{outside.url}/> {{ ?s ?p ?o }} ",
+            f"ASK {{ ?a ?b ?c # x\r SERVICE <{outside.url}/> {{ ?s ?p ?o }} \n }}",
         ]
         for text in (str(file), *refused):
             done = run("query", text)
