@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from kg.errors import DataError, UsageError
 from kg.findings import Positions
 from kg.identifiers import graph_for, slug
+from kg.importers.bounds import require_bounded
 from kg.inputs import read_bytes, require
-
-_NESTED_ENTITY = re.compile(rb"<!ENTITY[^>]*&\w")
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -58,7 +58,8 @@ def load(quads: ox.Store, path: Path, base: str) -> None:
     kind = format_of(path)
     _harmless(path, kind)
     try:
-        quads.bulk_load(path=path, format=kind, base_iri=base, to_graph=graph_of(path, base))
+        with _opened(path) as file:
+            quads.bulk_load(file, format=kind, base_iri=base, to_graph=graph_of(path, base))
     except SyntaxError as error:
         raise _refusal(error, path) from None
     except MemoryError:
@@ -66,10 +67,9 @@ def load(quads: ox.Store, path: Path, base: str) -> None:
 
 
 def _harmless(path: Path, kind: ox.RdfFormat) -> None:
-    """Refuse what cannot be opened, and XML whose entities unfold into one another."""
+    """Refuse what cannot be opened, and what would end or stall a parser."""
     require(path)
-    if kind == ox.RdfFormat.RDF_XML and _NESTED_ENTITY.search(read_bytes(path)):
-        raise DataError("XML entities within entities", str(path), "write their text out")
+    require_bounded(path, kind)
 
 
 def read(path: Path, base: str) -> tuple[list[ox.Quad], Positions]:
@@ -89,11 +89,20 @@ def stream(path: Path, base: str) -> Iterator[ox.Quad]:
     kind = format_of(path)
     _harmless(path, kind)
     try:
-        yield from ox.parse(path=path, format=kind, base_iri=base)
+        with _opened(path) as file:
+            yield from ox.parse(file, format=kind, base_iri=base)
     except SyntaxError as error:
         raise _refusal(error, path) from None
     except MemoryError:
         raise DataError("too large to be read", str(path), "split it") from None
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file, opened behind its byte order mark if it has one."""
+    file = path.open("rb")
+    if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        file.seek(0)
+    return file
 
 
 class _Lines(io.BytesIO):
@@ -109,7 +118,7 @@ class _Lines(io.BytesIO):
 
 def _with_lines(path: Path, base: str) -> Iterator[tuple[ox.Quad, int]]:
     _harmless(path, format_of(path))
-    lines = _Lines(read_bytes(path))
+    lines = _Lines(read_bytes(path).removeprefix(codecs.BOM_UTF8))
     graph = graph_of(path, base)
     try:
         for quad in ox.parse(lines, format=format_of(path), base_iri=base):
@@ -123,4 +132,4 @@ def _with_lines(path: Path, base: str) -> Iterator[tuple[ox.Quad, int]]:
 def _refusal(error: SyntaxError, path: Path) -> DataError:
     message = str(error.msg).rpartition(" column ")[2].partition(": ")[2] or str(error.msg)
     place = f"{path}:{error.lineno}" if error.lineno else str(path)
-    return DataError(f"malformed: {message}", place, "mend it; nothing was imported")
+    return DataError(f"malformed: {message}", place, "correct it; nothing was imported")
