@@ -72,11 +72,15 @@ class Server:
 
 
 @contextmanager
-def oxigraph(folder: Path, *, port: int = 0, read_only: bool = False) -> Iterator[Server]:
-    """An Oxigraph server over a folder, whose default graph is the union of its graphs."""
+def oxigraph(
+    folder: Path, *, port: int = 0, read_only: bool = False, union: bool = True
+) -> Iterator[Server]:
+    """An Oxigraph server over a folder, whose default graph is the union of its graphs, or a graph
+    of its own."""
     port = port or free_port()
     command = [_program("oxigraph"), "serve-read-only" if read_only else "serve"]
-    command += ["--location", str(folder), "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
+    command += ["--location", str(folder), "--bind", f"127.0.0.1:{port}"]
+    command += ["--union-default-graph"] if union else []
     folder.mkdir(parents=True, exist_ok=True)
     url = f"http://127.0.0.1:{port}"
     yield from _running(Server(command, folder, f"{url}/query", f"{url}/update", f"{url}/store"))

@@ -12,7 +12,8 @@ import pytest
 import kg
 from kg import library
 from kg.endpoint import Endpoint
-from tests.conftest import Run
+from kg.terms import PANJSHIR
+from tests.conftest import COMPILED, Run
 from tests.servers import Server, fill, oxigraph, virtuoso
 from tests.test_queries import EVENTS, load
 
@@ -235,3 +236,22 @@ def test_options_of_an_endpoint_want_one(run: Run) -> None:
     both = run("stats", "--store", "s", "--endpoint", "http://127.0.0.1:9/")
     assert (both.returncode, "name one" in both.stderr) == (2, True)
     assert run("stats", "--endpoint", "http://127.0.0.1:9/", "--timeout", "0").returncode == 2
+
+
+def test_an_oxigraph_as_it_starts_by_default_gives_the_same_rows(
+    tmp_path: Path, graph: kg.Graph, run: Run
+) -> None:
+    with oxigraph(tmp_path / "plain", union=False) as server:
+        fill(server, COMPILED)
+        there = kg.connect(server.query)
+        asked = "SELECT ?s ?o { ?s cg:stance ?o } ORDER BY ?s ?o"
+        for query in ("disputed-claims", "statuses", asked):
+            rows = [tuple(row) for row in graph.query(query)]
+            assert rows
+            assert [tuple(row) for row in there.query(query)] == rows
+        # Who names graphs has these, and nothing else.
+        named = f"SELECT ?s FROM <{PANJSHIR}graph/nothing> {{ ?s ?p ?o }}"
+        assert not list(there.query(named))
+        count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+        done = run("query", count, "--endpoint", server.query, "--format", "csv")
+        assert done.stdout == run("query", count, "--format", "csv").stdout

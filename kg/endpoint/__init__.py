@@ -21,9 +21,9 @@ from kg.terms import ONTOLOGY_GRAPH, PANJSHIR, PREFIXES
 class Endpoint:
     """A remote store that answers SPARQL over HTTP.
 
-    Its default graph must be the union of its graphs: a setting of the store (Oxigraph's
-    ``--union-default-graph``, Jena's ``tdb2:unionDefaultGraph``; Virtuoso's habit). `base` is the
-    base IRI of the data set there; where it is not given, the store is asked for it.
+    Its default graph must be the union of its graphs: Oxigraph is asked for that with each query,
+    Virtuoso does so by habit, others have a setting (Jena's ``tdb2:unionDefaultGraph``). `base` is
+    the base IRI of the data set there; where it is not given, the store is asked for it.
     """
 
     def __init__(self, url: str, base: str = "", timeout: float = TIMEOUT) -> None:

@@ -26,6 +26,9 @@ from kg.transport import Transport, place_of, reason_of, refusal
 
 _CHUNK = 1 << 16
 _GRAPHS = ("CONSTRUCT", "DESCRIBE")
+# What Oxigraph takes for a query whose default graph is to be the union of all graphs, whatever its
+# server was started with; other stores leave it aside.
+_UNION = {"union-default-graph": "true"}
 _ADDRESS = "is it running, and is this its query address?"
 
 
@@ -93,6 +96,8 @@ class Line:
         # Not by setQuery, which takes a word of a comment for the kind of the query.
         client.queryString, client.queryType = query.text, query.form
         client.patience, client.certificates = self._timeout, self._certificates
+        for name, value in _union_for(query).items():
+            client.addParameter(name, value)
         user, secret, header = self._credentials or Credentials()
         if header:
             client.addCustomHttpHeader(header, secret)
@@ -112,7 +117,7 @@ class Line:
         """Ask through httpx: SPARQLWrapper's digest would stay with the whole process."""
         wanted = "text/turtle" if query.form in _GRAPHS else "application/sparql-results+json"
         sent = {"Accept": wanted, "Content-Type": "application/x-www-form-urlencoded"}
-        content = urllib.parse.urlencode({"query": query.text}).encode()
+        content = urllib.parse.urlencode({"query": query.text} | _union_for(query)).encode()
         credentials = self._credentials or Credentials()
         with (
             Transport(credentials, timeout=self._timeout, retries=0) as transport,
@@ -121,6 +126,12 @@ class Line:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             _refuse_pages(headers, self.url)
             return Reply(Kept(answer.iter_bytes(_CHUNK)), headers)
+
+
+def _union_for(query: Query) -> dict[str, str]:
+    """The parameters that make the union of all graphs the default graph of a query, unless it
+    names its graphs."""
+    return {} if query.names_its_graphs else _UNION
 
 
 class _Client(SPARQLWrapper):
