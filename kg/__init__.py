@@ -1,6 +1,14 @@
 """claimgraph: a knowledge graph of actors, their relations, and what they claim and dispute."""
 
-from kg.errors import DataError, KgError, QueryError, StoreError, UnknownNameError, UsageError
+from kg.errors import (
+    DataError,
+    KgError,
+    LimitError,
+    QueryError,
+    StoreError,
+    UnknownNameError,
+    UsageError,
+)
 from kg.graph import Graph, Totals, connect, open
 
 __version__ = "0.1.0"
@@ -9,6 +17,7 @@ __all__ = [
     "DataError",
     "Graph",
     "KgError",
+    "LimitError",
     "QueryError",
     "StoreError",
     "Totals",

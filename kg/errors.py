@@ -56,3 +56,7 @@ class DataError(KgError):
 
 class StoreError(KgError):
     """A store that cannot be opened, read or written."""
+
+
+class LimitError(KgError):
+    """A question or a command that needs more time or memory than it may have."""

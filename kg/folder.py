@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.store import STANDINGS, TABLES, Store
+from kg.supervisor import removing
 from kg.terms import PANJSHIR
 
 FORMAT = 1
@@ -149,7 +150,8 @@ def _finish(folder: Path, draft: Path, base: str) -> None:
 def _discarding(generation: Path) -> Iterator[Path]:
     """Remove a generation when the block that makes it fails."""
     try:
-        yield generation
+        with removing(generation):
+            yield generation
     except BaseException as error:
         # The frames that the error came through may hold the database open.
         clear_frames(error.__traceback__)

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from kg.cli import query, view
 from kg.cli.arguments import Parser
 from kg.errors import KgError
+from kg.supervisor import supervised
 
 # What these take depends on the query that is named.
 _ASKING: dict[str, Callable[[list[str]], int]] = {"query": query.run, "view": view.run}
@@ -50,10 +51,17 @@ def parser() -> Parser:
     return top
 
 
+def command() -> int:
+    """Run ``kg`` with the arguments of the process, so that signals and limits end it whatever it
+    does; gives the exit code."""
+    return supervised(main)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``kg`` with these arguments (those of the process when None); gives the exit code.
 
-    0 fine, 1 a negative answer (does not conform, differs), 2 usage, 3 data or environment.
+    0 fine, 1 a negative answer (does not conform, differs), 2 usage, 3 data or environment, 130
+    interrupted.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     _prepare_streams(works=arguments[:1] != [] and arguments[0] in _WORKING)
@@ -75,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 3
     except KeyboardInterrupt:
         print("error: interrupted, nothing was changed", file=sys.stderr)
-        return 3
+        return 130
 
 
 class _Unread(io.FileIO):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg.errors import UsageError, visible
 from kg.graph import Graph, connect, open
+from kg.limits import Limits, size_of
+from kg.supervisor import hold
 
 if TYPE_CHECKING:
     from kg.sheets.layout import Paper
@@ -40,13 +42,35 @@ def filled(text: str) -> str:
     return text
 
 
-def add_store(parser: argparse.ArgumentParser, *, remote: bool = True) -> None:
-    """Add ``--store`` and, where a remote store serves as well, ``--endpoint``."""
+def add_store(
+    parser: argparse.ArgumentParser, *, remote: bool = True, patience: float | None = None
+) -> None:
+    """Add ``--store`` and, where a remote store serves as well, ``--endpoint``; with the limits.
+
+    `patience` is how many seconds the command may take by default with a store at hand.
+    """
     parser.add_argument(
         "--store", metavar="DIR", help="a folder store (or set KG_STORE); else the bundled data"
     )
     if not remote:
         return
+    parser.set_defaults(patience=patience)
+    limits = parser.add_argument_group("limits")
+    limits.add_argument(
+        "--timeout",
+        type=seconds,
+        metavar="SECONDS",
+        default=None,
+        help="how long the command may take, or with an endpoint how long to wait while nothing of "
+        f"an answer comes ({f'{patience:g}' if patience else 'no limit; with an endpoint 300'})",
+    )
+    limits.add_argument(
+        "--memory",
+        type=size,
+        metavar="SIZE",
+        default=None,
+        help="how much memory the command may hold: 500M, 2G (three quarters of what there is)",
+    )
     group = parser.add_argument_group("remote store")
     group.add_argument(
         "--endpoint",
@@ -62,13 +86,6 @@ def add_store(parser: argparse.ArgumentParser, *, remote: bool = True) -> None:
         default=None,
         help="the base of the data set there; else the endpoint is asked for it",
     )
-    group.add_argument(
-        "--timeout",
-        type=seconds,
-        metavar="SECONDS",
-        default=None,
-        help="how long to wait while nothing of an answer comes (300)",
-    )
 
 
 def seconds(text: str) -> float:
@@ -80,6 +97,14 @@ def seconds(text: str) -> float:
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"'{text}' is no number of seconds")
     return value
+
+
+def size(text: str) -> int:
+    """A number of bytes. Raises `ArgumentTypeError` for any other text."""
+    try:
+        return size_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def count(text: str) -> int:
@@ -165,11 +190,13 @@ def open_store(options: argparse.Namespace) -> Graph:
     if store and endpoint:
         raise UsageError("both a store and an endpoint are named", todo="name one")
     if endpoint:
+        hold(Limits(None, options.memory))
         how = {"timeout": options.timeout} if options.timeout else {}
         return connect(endpoint, options.base or "", federate=federate, **how)
-    if remote and (options.base or options.timeout):
-        option = "base" if options.base else "timeout"
-        raise UsageError(f"--{option} belongs to an endpoint", todo="name it by --endpoint")
+    if remote and options.base:
+        raise UsageError("--base belongs to an endpoint", todo="name it by --endpoint")
+    if remote:
+        hold(Limits(options.timeout or options.patience, options.memory))
     return open(store or None, federate=federate)
 
 

@@ -8,6 +8,7 @@ import sys
 import pyoxigraph as ox
 
 from kg import library
+from kg.answers import TIMEOUT
 from kg.cli.arguments import Subparsers, add_lens, add_store, count, open_graph, write
 from kg.cli.asking import add_query, parse, text_of
 from kg.cli.tables import print_table
@@ -52,7 +53,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--federate", action="store_true", help="let the query ask other stores, by SERVICE"
     )
-    add_store(parser)
+    add_store(parser, patience=TIMEOUT)
     add_lens(parser)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from kg.answers import TIMEOUT
 from kg.cli.arguments import Subparsers, add_lens, add_store, filled, open_graph, show, write
 from kg.cli.asking import add_query, parse, text_of
 
@@ -45,7 +46,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         help="where to (graph.html); '-' is standard output",
     )
     parser.add_argument("--no-open", action="store_true", help="do not open it in the browser")
-    add_store(parser)
+    add_store(parser, patience=TIMEOUT)
     add_lens(parser)
 
 
