@@ -167,3 +167,21 @@ def test_the_gate_runs_the_tests_as_the_readme_does() -> None:
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "pip install --quiet '.[test]'" in gate
     assert "\npytest " in gate
+
+
+FAULT = re.compile(r"^\|.*\| `(tests/\w+\.py)::(test_\w+)` \|$", re.MULTILINE)
+
+
+def test_each_row_of_the_table_of_faults_names_a_test_that_exists() -> None:
+    text = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    sections = text.split("\n## ")[1:]
+    assert len(sections) > 3
+    for section in sections:
+        title, *lines = section.splitlines()
+        rows = [line for line in lines if line.startswith("|")][2:]
+        assert rows, f"no fault under '{title}'"
+        for row in rows:
+            found = FAULT.fullmatch(row)
+            assert found, f"a row without a test: {row}"
+            tests = (ROOT / found[1]).read_text(encoding="utf-8")
+            assert f"def {found[2]}(" in tests, f"{found[1]} has no {found[2]}"
