@@ -55,6 +55,12 @@ def removing(path: Path) -> Iterator[None]:
             _send({"ended": name})
 
 
+def explained() -> None:
+    """Say that this command has printed why it ends: what watches it does not print it again."""
+    if _channel:
+        _send({"explained": True})
+
+
 def _send(message: dict[str, object]) -> None:
     os.write(_channel[0], json.dumps(message).encode("ascii") + b"\n")
 
@@ -126,6 +132,7 @@ class _Supervisor:
         self._drafts: list[str] = []
         self._watch = Watch(pid, Limits(None, most_memory()))
         self._deadline: float | None = None
+        self._explained = False
 
     def run(self) -> int:
         """Watch until the command has ended; gives the exit code. Raises `LimitError` for a limit
@@ -137,7 +144,8 @@ class _Supervisor:
             if self._deadline is not None and time.monotonic() > self._deadline:
                 end(self._pid)
                 self._clear()
-                print("error: interrupted, files and stores are as they were", file=sys.stderr)
+                if not self._explained:
+                    print("error: interrupted, files and stores are as they were", file=sys.stderr)
                 return 128 + self._told[0]
             try:
                 self._watch.check()
@@ -169,6 +177,8 @@ class _Supervisor:
     def _hear(self, message: dict[str, object]) -> None:
         if "begun" in message:
             self._drafts.append(str(message["begun"]))
+        elif "explained" in message:
+            self._explained = True
         elif "ended" in message:
             self._drafts.remove(str(message["ended"]))
         else:

@@ -304,7 +304,7 @@ def test_a_push_that_is_interrupted_says_so(kg: Run, oxi: Server, tmp_path: Path
         )
         started.append(process)
         _, said = process.communicate(timeout=60)
-        assert process.returncode == 3
+        assert process.returncode == 130
         assert said.splitlines()[-1] == (
             f"error: interrupted, some of it may have arrived, {between.url}/query, push again: it "
             "goes on from there"

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from kg.cli import query, view
 from kg.cli.arguments import Parser
 from kg.errors import KgError
-from kg.supervisor import supervised
+from kg.supervisor import explained, supervised
 
 # What these take depends on the query that is named.
 _ASKING: dict[str, Callable[[list[str]], int]] = {"query": query.run, "view": view.run}
@@ -72,6 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except KgError as error:
         print(f"error: {error}", file=sys.stderr)
+        explained()
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): what is left to write goes nowhere.
@@ -83,6 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 3
     except KeyboardInterrupt:
         print("error: interrupted, nothing was changed", file=sys.stderr)
+        explained()
         return 130
 
 
