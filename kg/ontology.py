@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from kg.resources import ONTOLOGY, ontology_files
-from kg.terms import CG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, local_name
+from kg.terms import CG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, XSD, local_name
 
 
 class Relation(NamedTuple):
@@ -85,6 +85,21 @@ def quantities() -> frozenset[str]:
     True
     """
     return frozenset(local_name(node.value) for node in _below(CG.quantity, RDFS.subPropertyOf))
+
+
+@cache
+def counts() -> frozenset[str]:
+    """The local names of the quantities that are whole numbers.
+
+    >>> "deathCount" in counts(), "milesFrom" in counts()
+    (True, False)
+    """
+    return frozenset(
+        local_name(node.value)
+        for node in _below(CG.quantity, RDFS.subPropertyOf)
+        if not any(_terms().quads_for_pattern(node, SCHEMA.rangeIncludes, XSD.decimal))
+        and node != CG.quantity
+    )
 
 
 @cache

@@ -27,12 +27,12 @@ _ROWS = 100_000
 _NOT_PARTS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 
 
-def read(path: Path) -> Sheet:
-    """The rows of a workbook's sheet named ``claims``, or of its only sheet that holds anything.
+def read(path: Path, name: str = SHEET) -> Sheet:
+    """The rows of a workbook's sheet of a name, or of its only sheet that holds anything.
 
     Raises `DataError` when it is no workbook, or when it is not clear which sheet is meant.
     """
-    sheet = _sheet(path, _worksheets(path))
+    sheet = _sheet(path, _worksheets(path), name)
     if sheet.max_row > _ROWS:
         todo = "split it, or delete the rows below the last one"
         raise DataError(f"{sheet.max_row} rows", str(path), todo)
@@ -101,15 +101,15 @@ def _number(column: str) -> int:
     return number
 
 
-def _sheet(path: Path, sheets: list[Worksheet]) -> Worksheet:
-    """The sheet that holds the claims."""
-    named = [sheet for sheet in sheets if sheet.title.strip().lower() == SHEET]
+def _sheet(path: Path, sheets: list[Worksheet], name: str) -> Worksheet:
+    """The sheet of that name, or the only one that holds anything."""
+    named = [sheet for sheet in sheets if sheet.title.strip().lower() == name]
     used = named or [sheet for sheet in sheets if _used(sheet)]
     if len(used) > 1:
         names = ", ".join(f"'{sheet.title}'" for sheet in used)
-        raise DataError(f"several sheets, {names}", str(path), f"name the one to read '{SHEET}'")
+        raise DataError(f"several sheets, {names}", str(path), f"name the one to read '{name}'")
     if not used:
-        raise DataError("an empty workbook", str(path), f"fill in a sheet named '{SHEET}'")
+        raise DataError("an empty workbook", str(path), f"fill in a sheet named '{name}'")
     return used[0]
 
 

@@ -32,6 +32,6 @@ def last_day(date: ir.StringValue) -> ir.StringValue:
 
 
 def is_day(text: ir.StringValue) -> ir.BooleanValue:
-    """Whether a text is a day of the calendar, written ``YYYY-MM-DD``."""
+    """Whether a text is a day of the calendar, written ``YYYY-MM-DD``; it has no year 0."""
     formed = text.re_search(r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\z")
-    return formed & (text <= last_day(text.substr(0, 7)))
+    return formed & ~text.startswith("0000") & (text <= last_day(text.substr(0, 7)))

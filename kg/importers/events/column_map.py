@@ -15,7 +15,9 @@ from typing import NamedTuple
 from kg import ontology
 from kg.errors import DataError
 from kg.findings import Finding, Line, line_of, refuse
-from kg.importers.yaml_tree import Fields, Items, Scalar, Tree, parse
+from kg.importers.delimited import SEPARATORS
+from kg.importers.events.missing import Missing
+from kg.importers.yaml_tree import Fields, Items, Scalar, Tree, items, parse
 from kg.inputs import read_bytes
 
 MAPS = Path(__file__).parent / "maps"
@@ -28,7 +30,7 @@ SOURCES = ("Dataset", "NewsArticle", "Report", "SocialMediaPosting", "Source")
 TIMES = ("validFrom", "validUntil", "saidOn", "datePublished")
 NUMBERS = ("tone", "goldstein", "mentions", "articles", "outlets")
 DATES = ("YYYY-MM-DD", "YYYY-MM", "YYYY")
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "stroke": "|"}
+_DELIMITERS = {word: separator for separator, word in SEPARATORS.items()}
 
 
 class Cell(NamedTuple):
@@ -94,7 +96,8 @@ class Claim(NamedTuple):
 
 class Map(NamedTuple):
     """What an event table's columns say; `language` is the tag of the language of names, where that
-    is known, and `sha256` is that of the file that says so."""
+    is known, `missing` which texts mean an empty cell, and `sha256` that of the file that says
+    so."""
 
     name: str
     title: str
@@ -109,6 +112,7 @@ class Map(NamedTuple):
     sources: dict[str, Origin]
     claims: dict[str, Claim]
     language: str = ""
+    missing: Missing = Missing()
     sha256: str = ""
 
     @property
@@ -132,7 +136,7 @@ class Map(NamedTuple):
 
 _TOP = (
     *("name", "title", "coder", "delimiter", "dates", "key", "describes", "optional", "language"),
-    *("things", "sources", "claims"),
+    *("missing", "things", "sources", "claims"),
 )
 _THING_CELLS = ("otherNames", "notation", "outside", "latitude", "longitude")
 _THING = ("class", "name", "id", "place", *_THING_CELLS)
@@ -201,6 +205,7 @@ class _Reader:
             {name: self._claim(one) for name, one in self._section(top.get("claims"))},
             self._language(top.get("language")),
         )
+        found = found._replace(missing=self._missing(top.get("missing"), found))
         self._check_names(found)
         self._check_claims(found, top.get("claims"))
         self._check_columns(found, tree)
@@ -286,6 +291,42 @@ class _Reader:
             self._text(own.get("prefix")),
             self._language(own.get("language")),
         )
+
+    def _missing(self, tree: Tree | None, found: Map) -> Missing:
+        """The marks of empty cells: for all columns, or for some by their names. A text that the
+        map itself speaks of in a column is none."""
+        if isinstance(tree, Fields):
+            for column, line in tree.lines.items():
+                if column not in found.columns:
+                    self._fault(f"no column '{column}' is used", line, _near(column, found.columns))
+            columns = {name: self._marks(one) for name, one in tree.fields.items()}
+            missing = Missing(columns=columns)
+        else:
+            missing = Missing() if tree is None else Missing(self._marks(tree))
+        spoken: dict[str, set[str]] = {}
+        for cell in found.cells:
+            for column in cell.columns:
+                spoken.setdefault(column, set()).update(key for key, _ in cell.values)
+            if cell.only_if:
+                spoken.setdefault(cell.only_if[0], set()).update(cell.only_if[1])
+        kept = {
+            column: tuple(mark for mark in missing.of(column) if mark not in texts)
+            for column, texts in spoken.items()
+            if texts.intersection(missing.of(column))
+        }
+        return missing._replace(columns={**missing.columns, **kept})
+
+    def _marks(self, tree: Tree) -> tuple[str, ...]:
+        """Texts that mean an empty cell."""
+        if isinstance(tree, Fields):
+            self._fault("fields where texts belong", tree.line, "write a list such as [NA, '-']")
+            return ()
+        found = [one for one in items(tree) if isinstance(one, Scalar)]
+        for one in found:
+            if not one.text:
+                todo = "leave it out; write null in quotation marks"
+                self._fault("an empty text, which always means an empty cell", one.line, todo)
+        return tuple(one.text for one in found)
 
     def _language(self, tree: Tree | None) -> str:
         tag = self._text(tree)

@@ -10,17 +10,32 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from kg.errors import DataError, UsageError
 from kg.inputs import require
+from kg.tables.text_lines import opened
 
-# By these ends of names readers know what is no plain text.
+# By these ends of names readers know what is packed or not text.
 _ENDS = (".gz", ".parquet", ".xlsx")
-_MARKS = {".gz": b"\x1f\x8b", ".parquet": b"PAR1"}
 _DAMAGED = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error)
 _BLOCK = 1 << 20
+# How the contents of files begin, with the end of their names.
+_BEGIN = {b"\x1f\x8b": ".gz", b"PAR1": ".parquet"}
+# What is not read, by how it begins, and what to do.
+_REFUSED = {
+    b"PK\x03\x04": ("a zip archive or a workbook under another name", "name it .zip or .xlsx"),
+    b"BZh": ("packed with bzip2", "unpack it, or pack it with gzip"),
+    b"\xfd7zXZ": ("packed with xz", "unpack it, or pack it with gzip"),
+    b"\x28\xb5\x2f\xfd": ("packed with zstd", "unpack it, or pack it with gzip"),
+    b"7z\xbc\xaf": ("packed with 7-Zip", "unpack it, or pack it with gzip"),
+    b"\xd0\xcf\x11\xe0": ("an old workbook, or one with a password", "save it as .xlsx or CSV"),
+    b"%PDF": ("a PDF file, not a table", "name another file"),
+}
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_PAGE = (b"<!doctype html", b"<html")
 
 
 class Input(NamedTuple):
@@ -48,27 +63,62 @@ def inputs(names: Sequence[str], work: Path) -> list[Input]:
             require(Path(name))
             _require_text(name)
             found.append(Input(name, Path(name).absolute(), _sha256(Path(name))))
-    for file in found:
-        _require_end(file)
-    return found
+    return [_readable(file, work / f"file-{number}") for number, file in enumerate(found)]
 
 
 def _require_text(name: str) -> None:
-    """Raise `DataError` for a name with bytes that are no UTF-8: engines take none such."""
+    """Raise `DataError` for a name with bytes that are not UTF-8, which engines do not take."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
         shown = ascii(name)[1:-1]
-        raise DataError("a name that is no UTF-8", shown, "rename the file") from None
+        raise DataError("a name that is not UTF-8", shown, "rename the file") from None
 
 
-def _require_end(file: Input) -> None:
-    """Raise `DataError` for a packed file whose name does not end like one."""
+def _readable(file: Input, path: Path) -> Input:
+    """A file as readers take it: under a name that ends as its content asks, with line feeds.
+
+    What cannot be left where it is goes to `path`. Raises `DataError` for what is not a table.
+    """
     with file.path.open("rb") as raw:
-        start = raw.read(4)
-    for end, mark in _MARKS.items():
-        if start.startswith(mark) and file.path.suffix != end:
-            raise DataError(f"holds what '*{end}' files hold", file.name, f"rename it to '*{end}'")
+        start = raw.read(8)
+    end = next((end for begin, end in _BEGIN.items() if start.startswith(begin)), "")
+    if not end and file.path.suffix.lower() == ".xlsx":
+        end = ".xlsx"
+    if file.path.suffix != end and (end or file.path.suffix == ".gz"):
+        linked = path.with_name(path.name + end)
+        linked.symlink_to(file.path)
+        file = file._replace(path=linked)
+    if end in (".parquet", ".xlsx"):
+        return file
+    for begin, (what, todo) in _REFUSED.items():
+        if start.startswith(begin):
+            raise DataError(what, file.name, todo)
+    return _with_line_feeds(file, path)
+
+
+def _with_line_feeds(file: Input, path: Path) -> Input:
+    """A text file; a copy with line feeds where its lines end with carriage returns alone."""
+    try:
+        with opened(file.path) as raw:
+            start = raw.read(_BLOCK)
+            _require_utf8(start, file.name)
+            if b"\n" in start or b"\r" not in start.rstrip(b"\r"):
+                return file
+            with path.open("wb") as out:
+                for block in chain([start], iter(lambda: raw.read(_BLOCK), b"")):
+                    out.write(block.replace(b"\r", b"\n"))
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"cannot be read: {error}", file.name, "pack it again") from None
+    return file._replace(path=path)
+
+
+def _require_utf8(start: bytes, name: str) -> None:
+    """Raise `DataError` for text in UTF-16 or UTF-32, and for a web page."""
+    if start.startswith(_UTF16) or start.count(b"\0") > len(start) // 4:
+        raise DataError("text in UTF-16 or UTF-32, not UTF-8", name, "save it as UTF-8")
+    if start[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
+        raise DataError("a web page, not a table", name, "download the file itself")
 
 
 def _expanded(name: str) -> list[str]:
@@ -83,11 +133,6 @@ def _expanded(name: str) -> list[str]:
 def _standard_input(path: Path) -> Input:
     with path.open("wb") as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
-    # DuckDB and Arrow go by the ends of names.
-    with path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-    if packed:
-        path = path.rename(path.with_suffix(".gz"))
     return Input("standard input", path, _sha256(path))
 
 
@@ -101,14 +146,14 @@ def _members(name: str, folder: Path) -> Iterator[Input]:
                 raise DataError("an empty archive", name, "name another file")
             for number, member in enumerate(members):
                 # The archive's own names could lead out of the folder.
-                suffix = Path(member.filename).suffix
+                suffix = Path(member.filename).suffix.lower()
                 path = folder / f"{number}{suffix if suffix in _ENDS else ''}"
                 with archive.open(member) as packed, path.open("wb") as file:
                     for block in _blocks(packed):
                         file.write(block)
                 yield Input(f"{name}/{member.filename}", path, _sha256(path))
     except _DAMAGED as error:
-        raise DataError(f"no readable zip archive: {error}", name, "pack it anew") from None
+        raise DataError(f"not a readable zip archive: {error}", name, "pack it again") from None
 
 
 def _blocks(packed: IO[bytes]) -> Iterator[bytes]:

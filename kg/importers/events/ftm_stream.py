@@ -22,7 +22,11 @@ import pyarrow.parquet as pq
 
 from kg.errors import DataError
 from kg.identifiers import slug
+from kg.importers import delimited
+from kg.importers.cells import trimmed
+from kg.importers.delimited import Head, Record
 from kg.importers.events.files import Input
+from kg.importers.events.missing import Emptied, Missing
 from kg.importers.events.staging import Damaged, Staged
 from kg.resources import CODES
 from kg.tables.engine import Engine
@@ -70,41 +74,43 @@ TIE_PROPERTIES = (
 # The id of an entity stands for the entity itself.
 ENDS = tuple(sorted({end for tie in ties() for end in (tie.source, tie.target)} - {"id"}))
 PROPERTIES = (*THING_PROPERTIES, *TIE_PROPERTIES, *ENDS)
+_NUMBERS = ("file", "row", "at")
 _TEXTS = ("text", "id", "type", "stream", "first_seen")
 _LISTS = ("datasets", *PROPERTIES)
 _BATCH = 10_000
-# The longest value of a statement in CSV.
-_LONGEST = 16_000_000
 
 
 def fragments(files: Sequence[Input], engine: Engine) -> Staged:
     """The rows of streams.
 
-    They have `file`, `row`, `text`, `id`, `type` (the schema), `stream` (the name of the file),
+    They have `file`, `row`, `at` (the line), `text`, `id`, `type` (the schema), `stream` (the name
+    of the file),
     `datasets`, `first_seen` (a day), and for each property a list of its values.
     """
     path = engine.work / "fragments.parquet"
     texts = pa.schema([(name, pa.string()) for name in _TEXTS])
     lists = pa.schema([(name, pa.list_(pa.string())) for name in _LISTS])
-    numbers = pa.schema([("file", pa.int64()), ("row", pa.int64())])
+    numbers = pa.schema([(name, pa.int64()) for name in _NUMBERS])
     schema = pa.schema([*numbers, *texts, *lists])
     damaged: list[Damaged] = []
     row = 0
     held: list[dict[str, Any]] = []
+    # An id may be anything.
+    emptied = Emptied(Missing(columns=dict.fromkeys(ENDS, ())))
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for number, file in enumerate(files, 1):
             stream = stream_name(file.name)
-            for text, found in _read(file, number, damaged):
+            for line, text, found in _read(file, number, damaged):
                 row += 1
-                held.append(_cells(number, row, text, stream, found))
+                held.append({"at": line} | _cells(number, row, text, stream, found, emptied))
                 if len(held) == _BATCH:
                     writer.write_table(pa.Table.from_pylist(held, schema=schema))
                     held.clear()
         writer.write_table(pa.Table.from_pylist(held, schema=schema))
-    kinds = dict.fromkeys(("file", "row"), "int64") | dict.fromkeys(_TEXTS, "string")
+    kinds = dict.fromkeys(_NUMBERS, "int64") | dict.fromkeys(_TEXTS, "string")
     kinds |= dict.fromkeys(_LISTS, "array<string>")
     rows = engine.parquet("fragments", [path], ibis.schema(kinds))
-    return Staged(rows, lambda: damaged, ",")
+    return Staged(rows, lambda: damaged, emptied.notes())
 
 
 def stream_name(file: str) -> str:
@@ -117,21 +123,28 @@ def stream_name(file: str) -> str:
     return slug(name.partition(".")[0]) or "stream"
 
 
-def _cells(number: int, row: int, text: str, stream: str, found: Fragment) -> dict[str, Any]:
+def _cells(
+    number: int, row: int, text: str, stream: str, found: Fragment, emptied: Emptied
+) -> dict[str, Any]:
     own = {"file": number, "row": row, "text": text, "stream": stream}
     known = {"id": found.id, "type": found.schema, "first_seen": found.first_seen}
-    values = {name: found.values[name] for name in PROPERTIES if found.values.get(name)}
+    values = {name: emptied.filled(name, found.values.get(name, ())) for name in PROPERTIES}
+    values = {name: texts for name, texts in values.items() if texts}
     return own | known | {"datasets": found.datasets or None} | values
 
 
-def _read(file: Input, number: int, damaged: list[Damaged]) -> Iterator[tuple[str, Fragment]]:
+# A line, its text, and the fragment that it holds.
+_Found = tuple[int, str, Fragment]
+
+
+def _read(file: Input, number: int, damaged: list[Damaged]) -> Iterator[_Found]:
     try:
         with opened(file.path) as raw:
             if _begins_with_brace(raw):
                 yield from _json(raw, number, damaged)
             else:
                 yield from _csv(raw, file, number, damaged)
-    except (OSError, EOFError, zlib.error, csv.Error) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"cannot be read: {error}", file.name) from None
 
 
@@ -141,17 +154,15 @@ def _begins_with_brace(raw: IO[bytes]) -> bool:
     return start.startswith(b"{")
 
 
-def _json(raw: IO[bytes], number: int, damaged: list[Damaged]) -> Iterator[tuple[str, Fragment]]:
-    ordinal = 0
-    for line in raw:
+def _json(raw: IO[bytes], number: int, damaged: list[Damaged]) -> Iterator[_Found]:
+    for at, line in enumerate(raw, 1):
         if not line.strip():
             continue
-        ordinal += 1
         found, text = _of_line(line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n"))
         if isinstance(found, Fragment):
-            yield text, found
+            yield at, text, found
         else:
-            damaged.append(Damaged(number, ordinal, found, text))
+            damaged.append(Damaged(number, at, found, text))
 
 
 def _of_line(line: bytes) -> tuple[Fragment | str, str]:
@@ -160,12 +171,12 @@ def _of_line(line: bytes) -> tuple[Fragment | str, str]:
     try:
         held = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
-        return "no text in UTF-8", text
+        return delimited.not_utf8(text), text
     except (ValueError, RecursionError):
         # A number of thousands of digits is refused as well.
-        return "no JSON", text
+        return "not JSON", text
     if not isinstance(held, dict):
-        return "no entity and no statement", text
+        return "neither an entity nor a statement", text
     try:
         text.encode("utf-8")
         return (_statement(held) if "prop" in held else _entity(held)), text
@@ -221,7 +232,8 @@ def _value(given: object) -> str:
         given = given.get("id")
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         return ""
-    return str(given).encode("utf-8", errors="ignore").decode("utf-8").strip()
+    text = str(given).encode("utf-8", errors="ignore").decode("utf-8")
+    return trimmed(text)
 
 
 def _day(given: object) -> str | None:
@@ -231,42 +243,31 @@ def _day(given: object) -> str | None:
 _COLUMNS = ("canonical_id", "prop", "schema", "value", "dataset")
 
 
-def _csv(
-    raw: IO[bytes], file: Input, number: int, damaged: list[Damaged]
-) -> Iterator[tuple[str, Fragment]]:
-    # A byte that is no UTF-8 becomes a surrogate, by which its row is known.
+def _csv(raw: IO[bytes], file: Input, number: int, damaged: list[Damaged]) -> Iterator[_Found]:
+    # A byte that is not UTF-8 becomes a surrogate, by which its row is known.
     wrapped = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    csv.field_size_limit(_LONGEST)
     with wrapped as text:
-        rows = csv.reader(text)
-        head = next(rows, [])
-        _require(head, file)
-        for ordinal, cells in enumerate((row for row in rows if row), 1):
-            found, shown = _of_cells(cells, head)
+        first = delimited.head(text, file.name, ",", _COLUMNS)
+        _require(first.names, f"{file.name}:{first.line}")
+        for row in delimited.records(text, first, file.name):
+            found, shown = (row.fault, row.cells[0]) if row.fault else _of_cells(row, first)
             if isinstance(found, Fragment):
-                yield shown, found
+                yield row.line, shown, found
             else:
-                damaged.append(Damaged(number, ordinal, found, shown))
+                damaged.append(Damaged(number, row.line, found, shown))
 
 
-def _require(head: Sequence[str], file: Input) -> None:
-    missing = ", ".join(repr(name) for name in _COLUMNS if name not in head)
+def _require(names: Sequence[str], where: str) -> None:
+    missing = ", ".join(repr(name) for name in _COLUMNS if name not in names)
     if missing:
         todo = "an entity is a line of JSON; statements in CSV name their columns first"
-        raise DataError(f"no column {missing}", file.name, todo)
+        raise DataError(f"no column {missing}", where, todo)
 
 
-def _of_cells(cells: Sequence[str], head: Sequence[str]) -> tuple[Fragment | str, str]:
-    """The fragment of a row, or why it is none; and the row as text."""
-    line = ",".join(cells).encode("utf-8", errors="surrogateescape")
-    shown = line.decode("utf-8", errors="backslashreplace")
-    if len(cells) != len(head):
-        many = "many" if len(cells) > len(head) else "few"
-        return f"too {many} columns: {len(cells)} for {len(head)}", shown
+def _of_cells(row: Record, first: Head) -> tuple[Fragment | str, str]:
+    """The fragment of a row, or why it is not one; and the row as text."""
+    shown = ",".join(row.cells)
     try:
-        line.decode("utf-8")
-        return _statement(dict(zip(head, cells, strict=True))), shown
-    except UnicodeDecodeError:
-        return "no text in UTF-8", shown
+        return _statement(dict(zip(first.names, row.cells, strict=True))), shown
     except ValueError as error:
         return str(error), shown

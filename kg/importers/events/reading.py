@@ -75,7 +75,7 @@ def read(
         raise DataError(partial[0].reason, partial[0].where, "nothing was imported")
     tables = _dated(_tables(format, taken, engine), published)
     name = _name(kind, files, format.variant, published)
-    found = remarks(tables.things, engine)
+    found = [*staged.notes, *remarks(tables.things, engine)]
     return Read(name, kind, files, counts, refused, partial, found, tables)
 
 

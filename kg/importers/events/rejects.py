@@ -4,15 +4,16 @@ their own."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import ibis
 import ibis.expr.types as ir
 
 from kg.errors import StoreError
 from kg.importers.events.files import Input
-from kg.importers.events.staging import Damaged, Staged, lines_of
+from kg.importers.events.staging import Damaged, Staged
 from kg.tables.engine import Engine
 
 
@@ -34,9 +35,9 @@ class Reject(NamedTuple):
 def rejects(files: Sequence[Input], read: ir.Table, staged: Staged, engine: Engine) -> list[Reject]:
     """All rows that are not taken, in the order of the files: those that were `read` and have a
     reason, and those that are damaged."""
-    broken = sorted(staged.damaged())
-    rows = _with(read, "reason", engine)
-    return _numbered(files, read, staged, engine, rows, broken)
+    rows = _with(read, "reason", staged, engine)
+    found = _located(read, staged, engine, rows)
+    return _named([*staged.damaged(), *found], files)
 
 
 def taken_in_part(
@@ -46,51 +47,52 @@ def taken_in_part(
     and no reason."""
     if "remark" not in read.columns:
         return []
-    rows = _with(read.filter(read.reason.isnull()), "remark", engine)
-    return _numbered(files, read, staged, engine, rows, [])
+    rows = _with(read.filter(read.reason.isnull()), "remark", staged, engine)
+    return _named(_located(read, staged, engine, rows), files)
 
 
-_Row = tuple[int, int, str, str | None]
+# A file's number, a row's, a reason, a text and, where that is known, a line.
+_Row = tuple[int, int, str, str | None, int | None]
 
 
-def _with(read: ir.Table, column: str, engine: Engine) -> list[_Row]:
-    found = read.filter(read[column].notnull()).order_by("row")
-    return [(*row,) for row in engine.fetch(found.select("file", "row", column, "text"))]
+def _with(read: ir.Table, column: str, staged: Staged, engine: Engine) -> list[_Row]:
+    found = read.filter(read[column].notnull()).select("file", "row", column, "text")
+    if "at" in staged.rows.columns:
+        found = found.join(staged.rows.select("row", "at"), "row")
+    else:
+        found = found.mutate(at=ibis.null("int64"))
+    rows = found.order_by("row").select("file", "row", column, "text", "at")
+    return [(*row,) for row in engine.fetch(rows)]
 
 
-def _numbered(
-    files: Sequence[Input],
+def _located(
     read: ir.Table,
     staged: Staged,
     engine: Engine,
     rows: Sequence[_Row],
-    told: Sequence[Damaged],
-) -> list[Reject]:
-    """Rows with the numbers of their lines, and the damaged ones that are `told` of."""
-    if not rows and not told:
+) -> list[Damaged]:
+    """Rows with their lines: where each row is a line, its number in the file."""
+    if not rows:
         return []
     broken = sorted(staged.damaged())
     firsts = dict(engine.fetch(read.group_by("file").agg(first=read.row.min())))
-    found = list(told)
-    for file, row, reason, text in rows:
-        place = _place(row - firsts[file] + 1, [one.number for one in broken if one.file == file])
-        found.append(Damaged(file, place, reason, text or ""))
-    return list(_located(sorted(found), files, staged.delimiter))
+    found = []
+    for file, row, reason, text, at in rows:
+        own = [one.line for one in broken if one.file == file]
+        line = at if at is not None else _place(row - firsts[file] + 1, own)
+        found.append(Damaged(file, line, reason, text or ""))
+    return found
 
 
 def _place(ordinal: int, broken: Sequence[int]) -> int:
-    """The number of the row that is the `ordinal`-th of those that are not broken."""
+    """The number of the line that is the `ordinal`-th of those that are not broken."""
     for number in broken:
         ordinal += number <= ordinal
     return ordinal
 
 
-def _located(found: Sequence[Damaged], files: Sequence[Input], delimiter: str) -> Iterator[Reject]:
-    for number, file in enumerate(files, 1):
-        own = [one for one in found if one.file == number]
-        lines = lines_of(file, [one.number for one in own], delimiter)
-        for one, line in zip(own, lines, strict=True):
-            yield Reject(file.name, line, one.reason, one.text)
+def _named(found: Sequence[Damaged], files: Sequence[Input]) -> list[Reject]:
+    return [Reject(files[one.file - 1].name, *one[1:]) for one in sorted(found)]
 
 
 def write(found: Iterable[Reject], path: Path) -> None:

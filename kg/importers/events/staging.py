@@ -1,34 +1,34 @@
-"""Rows of files as tables of texts: lines as they stand, and records with named columns."""
+"""Rows of files as tables of texts: lines as they are, and records with named columns."""
 
 from __future__ import annotations
 
-import csv
 import gzip
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 import pyarrow.parquet as pq
 
 from kg.errors import DataError
-from kg.importers import xlsx_file
+from kg.importers import delimited, xlsx_file
+from kg.importers.cells import ERRORS, trimmed
+from kg.importers.delimited import SEPARATORS, Record
 from kg.importers.events.files import Input
+from kg.importers.events.missing import Emptied, Missing
 from kg.tables.engine import Engine
-from kg.tables.text_lines import opened
 
 
 class Damaged(NamedTuple):
-    """A row that is no row of its table: the number of its file and its own, both from 1."""
+    """A row that is no row of its table: the number of its file, its line, both from 1."""
 
     file: int
-    number: int
+    line: int
     reason: str
     text: str
 
@@ -37,17 +37,18 @@ class Staged(NamedTuple):
     """The rows of files, numbered through all of them from 1, and, once those have been gone
     through, the damaged ones.
 
-    Rows have `file` and `row`; damaged ones are not counted in `row`. `delimiter` is what parts the
-    cells of files of text whose first line names the columns; of others it is empty.
+    Rows have `file`, `row` and, where lines and rows are not the same, `at`: the line on which each
+    begins, of a Parquet file its number. Damaged ones are not counted in `row`. `notes` say what
+    was made of the cells.
     """
 
     rows: ir.Table
     damaged: Callable[[], list[Damaged]]
-    delimiter: str = ""
+    notes: Sequence[str] = ()
 
 
-# A row of CSV is no longer.
-_BLOCK = 4 << 20
+# How many rows are held at once.
+_BATCH = 20_000
 # Reads files as rows of texts.
 Stage = Callable[[Sequence[Input], Engine], Staged]
 
@@ -63,212 +64,243 @@ def lines(files: Sequence[Input], engine: Engine) -> Staged:
 
     def damaged() -> list[Damaged]:
         found = engine.damaged("lines_read")
-        return [Damaged(file, line, "no text in UTF-8", text) for file, line, text in found]
+        return [Damaged(file, line, delimited.not_utf8(text), text) for file, line, text in found]
 
     return Staged(rows, damaged)
 
 
-def lines_of(file: Input, rows: Sequence[int], delimiter: str) -> list[int]:
-    """The lines on which rows of a file begin; of a Parquet file the rows' own numbers.
+def records(
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    separator: str = "",
+    missing: Missing = Missing(),  # noqa: B008 (it never changes)
+) -> Stage:
+    """Reads files that name at least the required columns in their first row: text, workbooks and
+    Parquet files; other columns are left out.
 
-    `rows` are numbers from 1, in rising order; for `delimiter` see `Staged`.
+    Cells are separated by the given separator, else by the one with which the columns are found.
     """
-    if not delimiter or not rows or file.path.suffix == ".parquet" or _is_json(file.path):
-        return list(rows)
-    if file.path.suffix == ".xlsx":
-        numbers = [row.number for row in xlsx_file.read(file.path).rows[1:]]
-        return [numbers[row - 1] for row in rows]
-    wanted, found, begin = iter(rows), [], 1
-    next_row = next(wanted, 0)
-    with _opened(file.path) as text, _long_fields():
-        reader = csv.reader(text, delimiter=delimiter)
-        number = -1
-        try:
-            for cells in reader:
-                number += bool(cells)
-                while cells and number == next_row:
-                    found.append(begin)
-                    next_row = next(wanted, 0)
-                begin = reader.line_num + 1
-        except csv.Error:
-            # Beyond this nobody knows the lines; the rows still have their numbers.
-            pass
-    return found + list(rows)[len(found) :]
-
-
-@contextmanager
-def _long_fields() -> Iterator[None]:
-    """Let the fields of CSV be as long as a row."""
-    before = csv.field_size_limit(_BLOCK)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
-
-
-def _is_json(path: Path) -> bool:
-    """Whether a file's lines are objects of JSON, which name their fields themselves."""
-    with opened(path) as raw:
-        return raw.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-
-
-def records(required: Sequence[str], optional: Sequence[str] = (), delimiter: str = ",") -> Stage:
-    """Reads CSV files that name at least the required columns in their first row, and Parquet
-    files with such columns; other columns are left out."""
 
     def stage(files: Sequence[Input], engine: Engine) -> Staged:
-        columns = (*required, *optional)
-        path = engine.work / "records.parquet"
+        columns = _Columns(required, (*required, *optional), separator)
+        emptied = Emptied(missing)
         damaged: list[Damaged] = []
-        schema = pa.schema(
-            [("file", pa.int64()), ("row", pa.int64()), *((name, pa.string()) for name in columns)]
-        )
+        path = engine.work / "records.parquet"
+        numbers = dict.fromkeys(("file", "row", "at"), "int64")
+        kinds = ibis.schema(numbers | dict.fromkeys(columns.all, "string"))
         row = 0
-        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        with pq.ParquetWriter(path, kinds.to_pyarrow(), compression="zstd") as writer:
             for number, file in enumerate(files, 1):
-                for batch in _batches(file, number, required, columns, delimiter, damaged):
-                    size = batch.num_rows
-                    numbers = pa.array(range(row + 1, row + size + 1), pa.int64())
+                for at, cells in _batches(file, number, columns, damaged):
+                    size = len(at)
+                    texts = [emptied.of(*pair) for pair in zip(columns.all, cells, strict=True)]
+                    counted = pa.array(range(row + 1, row + size + 1), pa.int64())
                     row += size
-                    held = [pa.array([number] * size, pa.int64()), numbers, *batch.columns]
-                    writer.write_batch(pa.record_batch(held, schema=schema))
-        kinds = {"file": "int64", "row": "int64"} | dict.fromkeys(columns, "string")
-        rows = engine.parquet("records", [path], ibis.schema(kinds))
-        return Staged(rows, lambda: damaged, delimiter)
+                    held = [pa.array([number] * size, pa.int64()), counted, at, *texts]
+                    writer.write_batch(pa.record_batch(held, schema=kinds.to_pyarrow()))
+        rows = engine.parquet("records", [path], kinds)
+        rows = rows.mutate(**{name: rows[name].nullif("NA") for name in emptied.without_namibia()})
+        return Staged(rows, lambda: damaged, emptied.notes())
 
     return stage
 
 
+class _Columns(NamedTuple):
+    """The columns that a file must have, all that are read of it, and what separates its cells, if
+    that is known."""
+
+    required: Sequence[str]
+    all: tuple[str, ...]
+    separator: str
+
+    def of(self, names: Sequence[str], where: str, seen: str = "") -> list[int | None]:
+        """The places of all columns among the names of a file. Raises `DataError` where a required
+        one is missing, or one is there twice; `seen` is a separator that its head seems to have."""
+        lacking = [name for name in self.required if name not in names]
+        if lacking:
+            shown = ", ".join(repr(name) for name in lacking[:5])
+            more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
+            raise DataError(f"no column {shown}{more}", where, self._todo(names, seen))
+        twice = [name for name in self.all if names.count(name) > 1]
+        if twice:
+            todo = "leave one of them out, or rename it"
+            raise DataError(f"the column {twice[0]!r} is there twice", where, todo)
+        return [names.index(name) if name in names else None for name in self.all]
+
+    def _todo(self, names: Sequence[str], seen: str) -> str:
+        if seen:
+            word, given = SEPARATORS[seen], SEPARATORS.get(self.separator, "")
+            instead = f", not by a {given}" if given else ""
+            return (
+                f"its cells seem to be separated by a {word}{instead}: "
+                f"write 'delimiter: {word}' in the map of its columns"
+            )
+        return f"is it a file of this kind? It has {', '.join(repr(name) for name in names[:8])}"
+
+
+# The lines of some rows, and the texts of all columns in them.
+_Batch = tuple[pa.Array, Sequence[pa.Array]]
+
+
 def _batches(
-    file: Input,
-    number: int,
-    required: Sequence[str],
-    columns: Sequence[str],
-    delimiter: str,
-    damaged: list[Damaged],
-) -> Iterator[pa.RecordBatch]:
-    """The rows of a file in the order of `columns`, as texts; null where a cell is empty."""
+    file: Input, number: int, columns: _Columns, damaged: list[Damaged]
+) -> Iterator[_Batch]:
     try:
         if file.path.suffix == ".parquet":
-            source = pq.ParquetFile(file.path)
-            _require(source.schema_arrow.names, required, columns, file)
-            found: Iterator[pa.RecordBatch] = source.iter_batches(batch_size=50_000)
+            yield from _of_parquet(file, number, columns, damaged)
+        elif file.path.suffix == ".xlsx":
+            yield from _of_workbook(file, number, columns, damaged)
         else:
-            found = _csv(file, number, delimiter, damaged)
-        ordinal = 1
-        for batch in found:
-            _require(batch.schema.names, required, columns, file)
-            yield _texts(batch, columns, number, ordinal, damaged)
-            ordinal += batch.num_rows
-    except (pa.ArrowException, OSError, EOFError) as error:
-        if "straddl" in str(error):
-            most, todo = f"{_BLOCK >> 20} MB", "is a quote left open?"
-            raise DataError(f"a row is longer than {most}", file.name, todo) from None
+            with _opened(file.path) as text:
+                yield from _of_text(text, file, number, columns, damaged)
+    except (pa.ArrowException, OSError, EOFError, zlib.error) as error:
         raise DataError(f"cannot be read: {_first_line(error)}", file.name) from None
 
 
-def _csv(
-    file: Input, number: int, delimiter: str, damaged: list[Damaged]
-) -> Iterator[pa.RecordBatch]:
-    def skip(row: Any) -> str:
-        many = "too many" if row.actual_columns > row.expected_columns else "too few"
-        reason = f"{many} columns: {row.actual_columns} for {row.expected_columns}"
-        # The first row of the file names the columns.
-        damaged.append(Damaged(number, row.number - 1, reason, row.text))
-        return "skip"
-
-    head = _head(file, delimiter)
-    with pa.csv.open_csv(
-        pa.input_stream(str(file.path), compression="detect"),
-        read_options=pa.csv.ReadOptions(use_threads=False, block_size=_BLOCK),
-        parse_options=pa.csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
-        ),
-        convert_options=pa.csv.ConvertOptions(
-            column_types=dict.fromkeys(head, pa.binary()), strings_can_be_null=False
-        ),
-    ) as reader:
-        yield from reader
+def _of_text(
+    text: TextIO, file: Input, number: int, columns: _Columns, damaged: list[Damaged]
+) -> Iterator[_Batch]:
+    given = columns.separator or _usual_separator(file.name)
+    looked_for = () if columns.separator else columns.required
+    first = delimited.head(text, file.name, given, looked_for)
+    seen = delimited.other_separator(first.names)
+    places = columns.of(first.names, f"{file.name}:{first.line}", seen)
+    rows = delimited.records(text, first, file.name)
+    yield from _of_records(rows, places, number, columns, damaged)
 
 
-def _head(file: Input, delimiter: str) -> list[str]:
+def _usual_separator(name: str) -> str:
+    """What separates the cells of a file by its name."""
+    return "\t" if name.lower().removesuffix(".gz").endswith((".tsv", ".tab")) else ","
+
+
+def _of_workbook(
+    file: Input, number: int, columns: _Columns, damaged: list[Damaged]
+) -> Iterator[_Batch]:
     try:
-        with _opened(file.path) as text:
-            head = next(csv.reader(text, delimiter=delimiter), [])
-    except (OSError, EOFError, zlib.error, csv.Error) as error:
-        raise DataError(f"cannot be read: {error}", file.name) from None
-    try:
-        "".join(head).encode("utf-8")
-    except UnicodeEncodeError:
-        raise DataError("not UTF-8 text", file.name, "save it as UTF-8") from None
-    return head
+        sheet = xlsx_file.read(file.path, "events")
+    except DataError as error:
+        raise DataError(error.what, file.name, error.todo) from None
+    if sheet.findings:
+        first = sheet.findings[0]
+        where = first.where.replace(str(file.path), file.name)
+        raise DataError(first.what, where, first.todo)
+    if not sheet.rows:
+        raise DataError("an empty workbook", file.name, "name another file")
+    names = [trimmed(content.text) for content in sheet.rows[0].cells]
+    places = columns.of(names, f"{file.name}:{sheet.rows[0].number}")
+    used = {
+        place: name for place, name in zip(places, columns.all, strict=True) if place is not None
+    }
+
+    def rows() -> Iterator[Record]:
+        for row in sheet.rows[1:]:
+            texts = [content.text for content in row.cells]
+            faults = [
+                f"{name} holds {row.cells[place].fault}"
+                for place, name in used.items()
+                if row.cells[place].fault
+            ]
+            text = [",".join(texts)] if faults else texts
+            yield Record(row.number, text, "; ".join(faults))
+
+    yield from _of_records(rows(), places, number, columns, damaged)
+
+
+def _of_records(
+    rows: Iterable[Record],
+    places: Sequence[int | None],
+    number: int,
+    columns: _Columns,
+    damaged: list[Damaged],
+) -> Iterator[_Batch]:
+    rows = iter(rows)
+    while some := list(islice(rows, _BATCH)):
+        good = []
+        for row in some:
+            if row.fault:
+                damaged.append(Damaged(number, row.line, row.fault, row.cells[0]))
+            else:
+                good.append(row)
+        turned = list(zip(*(row.cells for row in good), strict=True))
+        if not turned:
+            continue
+        cells = [
+            pa.nulls(len(good), pa.string())
+            if place is None
+            else pa.array(turned[place], pa.string())
+            for place in places
+        ]
+        at = pa.array([row.line for row in good], pa.int64())
+        yield _without_errors((at, cells), number, columns, damaged)
+
+
+def _without_errors(
+    batch: _Batch, number: int, columns: _Columns, damaged: list[Damaged]
+) -> _Batch:
+    """The rows without those that hold what a spreadsheet program shows for a failed formula."""
+    at, cells = batch
+    errors = pa.array(ERRORS, pa.string())
+    found = {
+        name: pc.is_in(pc.utf8_trim_whitespace(texts), value_set=errors)
+        for name, texts in zip(columns.all, cells, strict=True)
+    }
+    kept = [True] * len(at)
+    for place, name in enumerate(columns.all):
+        if not pc.any(found[name]).as_py():
+            continue
+        for row, failed in enumerate(found[name].to_pylist()):
+            if failed and kept[row]:
+                kept[row] = False
+                text = ",".join(texts[row].as_py() or "" for texts in cells)
+                reason = f"{name} holds the error {cells[place][row].as_py().strip()}"
+                damaged.append(Damaged(number, at[row].as_py(), reason, text))
+    mask = pa.array(kept, pa.bool_())
+    return at.filter(mask), [texts.filter(mask) for texts in cells]
+
+
+def _of_parquet(
+    file: Input, number: int, columns: _Columns, damaged: list[Damaged]
+) -> Iterator[_Batch]:
+    source = pq.ParquetFile(file.path)
+    places = columns.of(source.schema_arrow.names, file.name)
+    row = 1
+    for batch in source.iter_batches(batch_size=_BATCH):
+        at = pa.array(range(row, row + batch.num_rows), pa.int64())
+        row += batch.num_rows
+        found = [
+            pa.nulls(len(at), pa.string()) if place is None else batch.column(place)
+            for place in places
+        ]
+        try:
+            cells = [one.cast(pa.string()) for one in found]
+        except pa.ArrowInvalid:
+            mask = _readable(found, at, number, damaged)
+            at, found = at.filter(mask), [one.filter(mask) for one in found]
+            cells = [one.cast(pa.string()) for one in found]
+        yield _without_errors((at, cells), number, columns, damaged)
+
+
+def _readable(
+    found: Sequence[pa.Array], at: pa.Array, number: int, damaged: list[Damaged]
+) -> pa.Array:
+    """Which rows are text in UTF-8; the others are noted."""
+    kept = []
+    for row, cells in zip(
+        at.to_pylist(), zip(*(one.to_pylist() for one in found), strict=True), strict=True
+    ):
+        raw = b",".join(cell for cell in cells if isinstance(cell, bytes))
+        text = raw.decode("utf-8", errors="backslashreplace")
+        kept.append(text.encode() == raw)
+        if not kept[-1]:
+            damaged.append(Damaged(number, row, delimited.not_utf8(text), text))
+    return pa.array(kept, pa.bool_())
 
 
 def _opened(path: Path) -> TextIO:
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
     return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-
-
-def _require(
-    names: Sequence[str], required: Sequence[str], columns: Sequence[str], file: Input
-) -> None:
-    missing = [name for name in required if name not in names]
-    if missing:
-        raise DataError(
-            f"no column {', '.join(repr(name) for name in missing)}",
-            file.name,
-            "is it a file of this kind?",
-        )
-    twice = [name for name in columns if names.count(name) > 1]
-    if twice:
-        todo = "leave one of them out, or rename it"
-        raise DataError(f"the column {twice[0]!r} stands twice", file.name, todo)
-
-
-def _texts(
-    batch: pa.RecordBatch,
-    columns: Sequence[str],
-    number: int,
-    ordinal: int,
-    damaged: list[Damaged],
-) -> pa.RecordBatch:
-    """The columns as texts, without rows that are none in UTF-8."""
-    size = batch.num_rows
-    found = [
-        batch.column(batch.schema.get_field_index(name))
-        if name in batch.schema.names
-        else pa.nulls(size, pa.string())
-        for name in columns
-    ]
-    try:
-        arrays = [_text(one) for one in found]
-    except pa.ArrowInvalid:
-        kept = _readable(found, number, ordinal, damaged)
-        arrays = [_text(one.filter(kept)) for one in found]
-    return pa.record_batch(arrays, names=list(columns))
-
-
-def _text(cells: pa.Array) -> pa.Array:
-    text = cells.cast(pa.string())
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
-
-
-def _readable(
-    found: Sequence[pa.Array], number: int, ordinal: int, damaged: list[Damaged]
-) -> pa.Array:
-    """Which rows are text in UTF-8; the others are told."""
-    kept = []
-    for place, cells in enumerate(zip(*(one.to_pylist() for one in found), strict=True)):
-        raw = b",".join(cell for cell in cells if isinstance(cell, bytes))
-        try:
-            raw.decode("utf-8")
-            kept.append(True)
-        except UnicodeDecodeError:
-            kept.append(False)
-            text = raw.decode("utf-8", errors="backslashreplace")
-            damaged.append(Damaged(number, ordinal + place, "no text in UTF-8", text))
-    return pa.array(kept)
 
 
 def _first_line(error: BaseException) -> str:

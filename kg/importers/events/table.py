@@ -11,17 +11,14 @@ from functools import partial
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from kg.errors import DataError
-from kg.importers import xlsx_file
+from kg import ontology
 from kg.importers.events.codes import codes
 from kg.importers.events.column_map import NUMBERS, TIMES, Cell, Claim, Map, Thing, read_map
 from kg.importers.events.files import Input
 from kg.importers.events.mapped import Format
 from kg.importers.events.naming import mentions
-from kg.importers.events.staging import Damaged, Staged, records
+from kg.importers.events.staging import Staged, records
 from kg.importers.events.table_cells import Cells, kept_name, parsed, plain_or_digest
 from kg.importers.events.words import BLANK, digest, first_reason, once, together
 from kg.tables.columns import CLAIMS, SOURCES, THINGS, conformed
@@ -53,45 +50,9 @@ def format_for(map: Map) -> Format:
 
 
 def _stage(map: Map, files: Sequence[Input], engine: Engine) -> Staged:
-    """The rows of files, which are text separated as the map says or their endings do."""
-    damaged: list[Damaged] = []
+    """The rows of files, whose cells are separated as the map says or as they seem to be."""
     required = [column for column in map.columns if column not in map.optional]
-    tables = [_as_parquet(file, number, map, engine, damaged) for number, file in enumerate(files)]
-    staged = records(required, map.optional, _delimiter(map, files))(tables, engine)
-    return staged._replace(damaged=lambda: [*damaged, *staged.damaged()])
-
-
-def _delimiter(map: Map, files: Sequence[Input]) -> str:
-    tabs = [file.path.name.removesuffix(".gz").lower().endswith((".tsv", ".tab")) for file in files]
-    return map.delimiter or ("\t" if tabs and all(tabs) else ",")
-
-
-def _as_parquet(
-    file: Input, number: int, map: Map, engine: Engine, damaged: list[Damaged]
-) -> Input:
-    """A workbook as a Parquet file; any other file as it is."""
-    if file.path.suffix.lower() != ".xlsx":
-        return file
-    sheet = xlsx_file.read(file.path)
-    if sheet.findings:
-        first = sheet.findings[0]
-        raise DataError(first.what, file.name, first.todo)
-    head = [content.text.strip() for content in sheet.rows[0].cells]
-    rows = []
-    for ordinal, row in enumerate(sheet.rows[1:], 1):
-        cells = dict(zip(head, row.cells, strict=False))
-        used = {name: cells[name] for name in map.columns if name in cells}
-        faults = [(name, cell.fault) for name, cell in used.items() if cell.fault]
-        if faults:
-            text = ",".join(content.text for content in row.cells)
-            reason = "; ".join(f"{name} holds {fault}" for name, fault in faults)
-            damaged.append(Damaged(number + 1, ordinal, reason, text))
-        else:
-            rows.append({name: cell.text for name, cell in used.items()})
-    path = engine.work / f"workbook-{number}.parquet"
-    schema = pa.schema([(name, pa.string()) for name in map.columns if name in head])
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
-    return Input(file.name, path, file.sha256)
+    return records(required, map.optional, map.delimiter, map.missing)(files, engine)
 
 
 def _read(map: Map, rows: ir.Table, engine: Engine) -> ir.Table:
@@ -158,6 +119,10 @@ def _cell_faults(map: Map, rows: ir.Table) -> list[Fault]:
                 check(cell, cells.date(cell), "no date")
             elif field == "value" or field in NUMBERS:
                 check(cell, cells.number(cell), "no number")
+                if field == "value" and cell.columns:
+                    counted = _relation(map, name, rows).isin(sorted(ontology.counts()))
+                    part = counted & cells.number(cell).contains(".")
+                    found.append((part, f"{', '.join(cell.columns)} is not a whole number"))
     for thing in map.things.values():
         for field, most in (("latitude", 90), ("longitude", 180)):
             if field in thing.cells:

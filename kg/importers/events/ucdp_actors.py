@@ -94,6 +94,9 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
     """The cells of each row that claims need."""
     raw = {name: rows[name] for name in (*_REQUIRED, *_OPTIONAL)}
     cells = {name: clean(cell.re_replace(r"\s+", " ")).nullif("n/a") for name, cell in raw.items()}
+    # Programs that fill gaps write 1 as 1.0.
+    for name in ("Org", *(tie.flag for tie in _TIES)):
+        cells[name] = ibis.coalesce(whole_number(cells[name]), cells[name])
     rows = rows.select("file", "row", **cells)
     rows = rows.mutate(number=whole_number(rows.ActorId))
     rows = rows.mutate(
@@ -121,7 +124,7 @@ def _reason(rows: ir.Table) -> ir.StringValue:
     ]
     for tie in _TIES:
         flag, numbers = rows[tie.flag], rows[tie.numbers]
-        formed = numbers.re_search("^[0-9]+( *, *[0-9]+)*$").fill_null(False)
+        formed = numbers.re_search(r"^[0-9]+(\.0+)?( *, *[0-9]+(\.0+)?)*$").fill_null(False)
         faults += [
             (flag.isnull() | flag.notin(["0", "1"]), f"{tie.flag} is neither 0 nor 1"),
             ((flag == "1") & ~formed, f"{tie.numbers} names no actors by number"),

@@ -59,7 +59,8 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
     cells = {name: clean(rows[name]) for name in _COLUMNS}
     numbers = {name: whole_number(cells[name]) for name in _NUMBERS}
     days = {name: cells[name].substr(0, 10) for name in ("date_start", "date_end")}
-    rows = rows.select("file", "row", **(cells | numbers | days))
+    id = {"id": whole_number(cells["id"])}
+    rows = rows.select("file", "row", **(cells | id | numbers | days))
     rows = rows.mutate(
         violence=whole_number(rows.type_of_violence),
         precision=whole_number(rows.date_prec),
@@ -134,7 +135,7 @@ def _originals(packed: ir.StringValue) -> ir.ArrayValue:
 def _reason(rows: ir.Table) -> ir.StringValue:
     unread = [rows[name].isnull() for name in _NUMBERS]
     return first_reason(
-        (~rows.id.re_search(rf"^[0-9]+{END}") | rows.id.isnull(), "id is no number"),
+        (rows.id.isnull(), "id is not a whole number"),
         (
             rows.violence.isnull() | rows.violence.notin(["1", "2", "3"]),
             "type_of_violence is not 1, 2 or 3",
