@@ -18,9 +18,9 @@ from kg.importers.events.naming import mentions
 from kg.importers.events.staging import lines
 from kg.importers.events.words import (
     END,
+    clean,
     decimal_number,
     digest,
-    filled,
     first_reason,
     host,
     lower,
@@ -76,9 +76,9 @@ def read(rows: ir.Table, engine: Engine) -> ir.Table:
 def _event(rows: ir.Table) -> dict[str, ir.Value]:
     field = rows.fields
     last = ibis.ifelse(rows.width == 57, _NONE, field[rows.width - 1])
-    url = filled(last)
+    url = clean(last)
     return {
-        "id": whole_number(field[0]),
+        "id": field[0],
         "day": _day(field[1]),
         "code": field[26],
         "goldstein": decimal_number(field[30]),
@@ -101,7 +101,7 @@ def _actor(rows: ir.Table, number: int) -> dict[str, ir.Value]:
     """The codes of an actor, of which the first may be composed of the others, and its name."""
     start = 5 if number == 1 else 15
     code, name, country, group, ethnic, _, _, role = (
-        filled(rows.fields[start + place]) for place in range(8)
+        clean(rows.fields[start + place]) for place in range(8)
     )
     key = slug(ibis.literal(" ").join([ibis.coalesce(code, ""), ibis.coalesce(name, "")]))
     return {
@@ -127,9 +127,9 @@ def _place(rows: ir.Table) -> dict[str, ir.Value]:
     after = ibis.ifelse(rows.width == 61, start + 5, start + 4)
     kind = ibis.cases(*((field[start] == number, word) for number, word in _KINDS.items()))
     name, country, division, feature = (
-        filled(field[place]) for place in (start + 1, start + 2, start + 3, after + 2)
+        clean(field[place]) for place in (start + 1, start + 2, start + 3, after + 2)
     )
-    given = [filled(field[place]) for place in (after, after + 1)]
+    given = [clean(field[place]) for place in (after, after + 1)]
     latitude, longitude = (decimal_number(one) for one in given)
     point = ibis.literal("/").concat(latitude, "-", longitude).fill_null("")
     numbered = ibis.ifelse(feature.re_search(_FEATURE), feature, _NONE).concat(point)
@@ -165,7 +165,7 @@ def _reason(rows: ir.Table) -> ir.StringValue:
     return first_reason(
         (rows.line == "", "an empty line"),
         (rows.width.notin(list(_PLACES)), "neither 57, 58 nor 61 columns"),
-        (rows.id.isnull(), "GLOBALEVENTID is not a whole number"),
+        (rows.id.re_search(rf"^[0-9]+{END}") == False, "GLOBALEVENTID is no number"),  # noqa: E712
         (~is_day(rows.day), "SQLDATE is no day"),
         (~is_day(rows.added), "DATEADDED is no day"),
         (rows.known.isnull(), "EventCode is no code of CAMEO"),

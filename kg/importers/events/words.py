@@ -7,17 +7,13 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
-from kg.importers.cells import MISSING
-
 # Engines read regular expressions alike where these say neither `$` (it stands before a last line
 # end for some) nor `\s` (it has a vertical tab for some), and replacements name no groups.
 END = r"\z"
 BLANK = r"[\t\n\f\r ]"
 # Marks that show nothing: they turn the direction of writing, join or part letters.
-_UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-# Blanks of any width.
-_WIDE = "\u000b\u0085\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_AT_ENDS = rf"[\t\n\f\r {_WIDE}{_UNSEEN}]+"
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_AT_ENDS = rf"[\t\n\f\r {_UNSEEN}]+"
 
 
 def lower(text: ir.StringValue) -> ir.StringValue:
@@ -51,12 +47,6 @@ def clean(text: ir.StringValue) -> ir.StringValue:
     """A text without blanks at its ends and without unseen marks; of nothing, null."""
     ends = rf"^{_AT_ENDS}|{_AT_ENDS}{END}"
     return text.re_replace(f"{ends}|[{_UNSEEN}]+", "").nullif("")
-
-
-def filled(text: ir.StringValue) -> ir.StringValue:
-    """A text as `clean` gives it; null where it means an empty cell."""
-    plain = clean(text)
-    return ibis.ifelse(plain.isin(list(MISSING)), ibis.null("string"), plain)
 
 
 # Signs that part the items of a list, or that a damaged byte leaves behind. What may belong to a
