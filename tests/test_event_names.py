@@ -164,6 +164,30 @@ def test_a_place_goes_by_its_commonest_name(tmp_path: Path) -> None:
     assert found.remarks == []
 
 
+def test_a_later_import_adds_the_names_that_it_has_for_a_known_place(
+    run: Run, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    city = {"kind": "4", "country": "RS", "feature": "7", "lat": "55.5", "lon": "37.5"}
+    for names in (["Moscow"], ["Moscow", "Moskva"], ["Kremlin", "Moskva"]):
+        file = gdelt(tmp_path, *(city | {"name": name} for name in names))
+        assert run("import", "gdelt", file, "--store", store).returncode == 0
+    graph = kg.open(store)
+    place = f"{graph.base}place/gdelt/city/7/55.5-37.5"
+    rows = graph.query(
+        "SELECT ?p ?name (COUNT(?graph) AS ?graphs) { GRAPH ?graph"
+        f" {{ <{place}> ?p ?name . FILTER(?p IN (skos:prefLabel, skos:altLabel, rdfs:label)) }} }}"
+        " GROUP BY ?p ?name"
+    )
+    assert sorted((row.p.rpartition("#")[2], row.name, row.graphs) for row in rows) == [
+        ("altLabel", "Kremlin", 1),
+        ("altLabel", "Moskva", 1),
+        ("label", "Moscow", 1),
+        ("prefLabel", "Moscow", 1),
+    ]
+    assert run("check", "--store", store).returncode == 0
+
+
 def test_a_publisher_goes_by_its_commonest_name_without_stray_signs(
     run: Run, tmp_path: Path
 ) -> None:
@@ -396,6 +420,32 @@ def test_an_estimate_that_contradicts_the_best_one_is_left_out_and_located(
     ((line, told),) = [(one.line, one.reason) for one in found.partial]
     assert line == 3
     assert told.startswith(f"{reason}; the ")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "reason"),
+    [
+        (("3", "2", "3"), "Low is above Best"),
+        (("3", "4", "3.5"), "Best is above High"),
+        (("5", "", "4"), "Low is above High"),
+        (("1", "2", "10"), None),
+        (("", "2", ""), None),
+    ],
+)
+def test_bounds_of_a_table_that_contradict_each_other_refuse_the_row(
+    tmp_path: Path, numbers: tuple[str, str, str], reason: str | None
+) -> None:
+    path = tmp_path / "columns.yaml"
+    claims = "".join(
+        f"  {name}: {{subject: a, relation: deathCount, value: {name}, bound: {bound}}}\n"
+        for name, bound in (("Low", "AtLeast"), ("Best", "Exactly"), ("High", "AtMost"))
+    )
+    path.write_text(MAP.partition("  b:")[0] + "claims:\n" + claims, encoding="utf-8")
+    names = ("Nr", "A", "Low", "Best", "High")
+    rows = [("1", "Ilo", *numbers), ("2", "Ilo", "1", "1", "1")]
+    file = write(tmp_path / "table.csv", [dict(zip(names, row, strict=True)) for row in rows])
+    found = made(tmp_path, "table", file, map=path)
+    assert found.reasons == ({2: reason} if reason else {})
 
 
 def test_a_row_that_is_taken_in_part_is_printed_and_kept(run: Run, tmp_path: Path) -> None:

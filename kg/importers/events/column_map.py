@@ -91,6 +91,18 @@ class Claim(NamedTuple):
     credits: tuple[str, ...]
     cells: dict[str, Cell]
 
+    @property
+    def bound(self) -> str:
+        """The bound of its value where that is the same in every row, else nothing."""
+        return self.cells["bound"].constant if "bound" in self.cells else "Exactly"
+
+    @property
+    def counted(self) -> tuple[object, ...]:
+        """What it counts, when and where; nothing if it has no value."""
+        ends = tuple((role, self.things.get(role)) for role in ("subject", "place", "describes"))
+        times = (self.cells.get("validFrom"), self.cells.get("validUntil"))
+        return (self.relation, *ends, *times) if "value" in self.cells else ()
+
 
 class Map(NamedTuple):
     """What an event table's columns say; `language` is the tag of the language of names, where that

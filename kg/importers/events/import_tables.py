@@ -13,6 +13,7 @@ from kg.judgements import Judged
 from kg.tables import identities
 from kg.tables.columns import CLAIMS, IDENTITY, RESOLVED_THINGS, SOURCES, THINGS, conformed
 from kg.tables.engine import Engine, kept
+from kg.tables.nquads import text_of
 
 SCHEMAS = {"claims": CLAIMS, "things": THINGS, "sources": SOURCES}
 _RESOLVED = {"claims": CLAIMS, "things": RESOLVED_THINGS, "sources": SOURCES}
@@ -60,12 +61,30 @@ def merged(folders: Sequence[Path], engine: Engine) -> Tables:
 
 
 def news(tables: Tables, earlier: Tables) -> Tables:
-    """What tables hold beyond those of earlier imports."""
+    """What tables hold beyond those of earlier imports; of things that these describe, more names
+    for them."""
+    things = tables.things.anti_join(earlier.things, "id")
     return Tables(
         tables.claims.anti_join(earlier.claims, "claim"),
-        tables.things.anti_join(earlier.things, "id"),
+        ibis.union(things, _more_names(tables.things, earlier.things), distinct=False),
         tables.sources.anti_join(earlier.sources, "id"),
     )
+
+
+def _more_names(things: ir.Table, earlier: ir.Table) -> ir.Table:
+    """Things that were described before, with the names alone that they had not then."""
+    before = _spelled(earlier).mutate(text=lambda one: text_of(one.named)).select("id", "text")
+    again = _spelled(things.semi_join(earlier, "id"))
+    again = again.mutate(text=text_of(again.named)).anti_join(before, ["id", "text"])
+    return conformed(again.group_by("id").agg(other_names=again.named.collect().sort()), THINGS)
+
+
+def _spelled(things: ir.Table) -> ir.Table:
+    """Each name of things with its language."""
+    others = things.other_names.fill_null(ibis.literal([], type="array<string>"))
+    own = ibis.array([things.name.concat("@", things.language)])
+    table = things.select("id", named=own.concat(others).unnest())
+    return table.filter(table.named.notnull())
 
 
 def resolved(growth: Growth, judged: Sequence[Judged], engine: Engine) -> Growth:

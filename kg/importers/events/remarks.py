@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 
 from kg.tables.engine import Engine
 
-# How many things a remark names; the rest are counted.
+# How many things a remark names, and how much of each; the rest is counted.
 _NAMED = 3
 
 
@@ -33,8 +33,13 @@ def remarks(things: ir.Table, engine: Engine) -> list[str]:
 
 
 def _pointed(id: str, name: str, latitude: str, longitude: str, others: Sequence[str]) -> str:
-    return f"'{name}' ({id}) at {latitude} {longitude}, not at {', '.join(others)}"
+    return f"'{name}' ({id}) at {latitude} {longitude}, not at {_listed(others)}"
 
 
 def _joined(id: str, name: str, latitude: str, longitude: str, written: Sequence[str]) -> str:
-    return f"{', '.join(repr(one) for one in written)} ({id})"
+    return f"{_listed([repr(one) for one in written])} ({id})"
+
+
+def _listed(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - _NAMED:,} more" if len(texts) > _NAMED else ""
+    return ", ".join(texts[:_NAMED]) + more

@@ -102,7 +102,8 @@ def _brought(store: Store, ids: Sequence[str]) -> dict[str, _Brought]:
         found: dict[str, _Brought] = {}
         for folder in store.tables:
             things = opened([folder], "these", duck).things
-            rows = things.semi_join(wanted, "id").select("id", "name").order_by("id")
+            named = things.filter(things.name.notnull())
+            rows = named.semi_join(wanted, "id").select("id", "name").order_by("id")
             for id, name in duck.fetch(rows):
                 found[id] = _Brought(name, folder.name, claims.get(id, 0))
         return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import permutations
 
 import ibis
 import ibis.expr.types as ir
@@ -33,6 +34,8 @@ __all__ = ["format_for", "read_map"]
 
 _NONE = ibis.null("string")
 _NO_LIST = ibis.null("array<string>")
+# The order of bounds on one number.
+_RANKS = {"AtLeast": 1, "Exactly": 2, "AtMost": 3}
 
 
 def format_for(map: Map) -> Format:
@@ -171,7 +174,9 @@ def _cell_faults(map: Map, rows: ir.Table) -> list[Fault]:
             check(cell, cells.date(cell), "no date")
         if "url" in origin.cells:
             check(origin.cells["url"], cells.address(origin.cells["url"]), "no web address")
-    return found + _unknown_words(map, cells) + _turned_times(map, cells)
+    return (
+        found + _unknown_words(map, cells) + _turned_times(map, cells) + _crossed_bounds(map, cells)
+    )
 
 
 def _unknown_words(map: Map, cells: Cells) -> list[Fault]:
@@ -196,6 +201,18 @@ def _turned_times(map: Map, cells: Cells) -> list[Fault]:
             found.append(
                 (wrong, f"{', '.join(end.columns)} lies before {', '.join(begin.columns)}")
             )
+    return found
+
+
+def _crossed_bounds(map: Map, cells: Cells) -> list[Fault]:
+    """Where what is at least so many is more than what it is exactly, or at most."""
+    found = []
+    for one, other in permutations(map.claims.values(), 2):
+        ranks = [_RANKS.get(claim.bound, 0) for claim in (one, other)]
+        if one.counted and one.counted == other.counted and 0 < ranks[0] < ranks[1]:
+            low, high = one.cells["value"], other.cells["value"]
+            wrong = cells.number(low).cast("float64") > cells.number(high).cast("float64")
+            found.append((wrong, f"{', '.join(low.columns)} is above {', '.join(high.columns)}"))
     return found
 
 
