@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import ibis
@@ -170,6 +171,56 @@ def test_a_unit_of_sfm_without_a_tie_is_described(sfm: Imported) -> None:
     assert sfm.things["actor/sfm/1-brigade"]["other_names"] == ["1 Bde@und", "First Brigade@und"]
     assert sorted(sfm.reasons) == [5, 6]
     assert sfm.reasons[6] == "unit:related_unit_first_cited_date is no date"
+
+
+def test_the_sheet_of_sfms_own_importer_has_a_map(tmp_path: Path) -> None:
+    format = format_for(read_map("sfm-importer"))
+    found = imported(format, [DATA / "sfm-importer.csv"], tmp_path)
+    said = {
+        (row["subject"], row["relation"], row["object"]): (
+            row["confidence"],
+            row.get("valid_from"),
+            row.get("valid_until"),
+        )
+        for row in found.claims.values()
+    }
+    brigade, division, operation = (
+        f"actor/sfm/3f0c9d52-0000-4000-8000-00000000000{end}" for end in "abc"
+    )
+    assert said == {
+        (brigade, "memberOf", division): ("High", "2015-04", "2017-08-09"),
+        # The day of a month that is not given says nothing.
+        (brigade, "presentIn", "place/sfm/alfa-osm-point"): ("Low", "2016", None),
+        (division, "memberOf", operation): ("Medium", None, None),
+    }
+    assert found.things[division]["class"] == "ArmedForce"
+    assert found.named(brigade) == ("1 Brigade@und", {"1 Bde@und", "First Brigade@und"})
+    assert found.reasons == {4: "unit:relation_type holds what the map has no word for"}
+
+
+def test_a_table_that_lacks_columns_names_them_and_the_map_that_fits() -> None:
+    with pytest.raises(DataError) as raised:
+        columns_of("sfm", DATA / "sfm-importer.csv")
+    assert raised.value.what.startswith("no column 'unit:membership_name', 'unit:site_nearest")
+    assert raised.value.where == str(DATA / "sfm-importer.csv")
+    assert raised.value.todo == "import it with --map sfm-importer, which reads these columns"
+
+
+def test_a_table_that_no_map_fits_says_how_to_make_one(tmp_path: Path) -> None:
+    head, *rows = (DATA / "sfm.csv").read_text(encoding="utf-8").splitlines()
+    file = tmp_path / "units.csv"
+    file.write_text("\n".join([head.replace(":related_unit,", ":parent,"), *rows]))
+    with pytest.raises(DataError) as raised:
+        columns_of("sfm", file)
+    assert raised.value.what == "no column 'unit:related_unit'"
+    assert str(MAPS / "sfm.yaml") in raised.value.todo
+    assert "'optional'" in raised.value.todo
+
+
+def columns_of(map: str, file: Path) -> None:
+    """Read a file by a map, as far as its columns allow."""
+    with tempfile.TemporaryDirectory() as work:
+        imported(format_for(read_map(map)), [file], Path(work))
 
 
 def test_a_map_of_ones_own(tmp_path: Path) -> None:

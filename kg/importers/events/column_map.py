@@ -34,6 +34,8 @@ _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "stroke": "|"}
 class Cell(NamedTuple):
     """Where a text comes from: columns, whose texts are joined by commas, or a constant.
 
+    With `join` the texts of columns are joined by that, and end where one is empty.
+
     `values` gives other texts for those of the column, and `otherwise` one for all the rest;
     `only_if` takes the text only where another column holds one of some texts; `separator` parts
     the texts of a cell that holds several; `language` is the tag of the language of names.
@@ -48,6 +50,7 @@ class Cell(NamedTuple):
     codes: str = ""
     prefix: str = ""
     language: str = ""
+    join: str = ""
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -106,7 +109,7 @@ class Claim(NamedTuple):
 
 class Map(NamedTuple):
     """What an event table's columns say; `language` is the tag of the language of names, where that
-    is known, and `sha256` is that of the file that says so."""
+    is known, `file` is the one that says so, and `sha256` its digest."""
 
     name: str
     title: str
@@ -121,6 +124,7 @@ class Map(NamedTuple):
     sources: dict[str, Origin]
     claims: dict[str, Claim]
     language: str = ""
+    file: str = ""
     sha256: str = ""
 
     @property
@@ -141,6 +145,11 @@ class Map(NamedTuple):
         used = [column for cell in self.cells for column in cell.used]
         return tuple(dict.fromkeys((*self.key, *used)))
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that a table may not lack."""
+        return tuple(column for column in self.columns if column not in self.optional)
+
 
 _TOP = (
     *("name", "title", "coder", "delimiter", "dates", "key", "describes", "optional", "language"),
@@ -156,7 +165,7 @@ _CLAIM_CELLS = ("value", "validFrom", "validUntil", "saidOn", "content", "confid
 _CLAIM = ("relation", *_ROLES, "reportedIn", "credits", *_WORDS, *_CLAIM_CELLS)
 _CELL = (
     *("column", "columns", "constant", "values", "else", "onlyIf", "separator", "codes"),
-    *("prefix", "language"),
+    *("prefix", "language", "join"),
 )
 
 
@@ -169,16 +178,25 @@ def read_map(name: str) -> Map:
     'ICEWS Coded Event Data'
     """
     shipped = MAPS / f"{name}.yaml"
-    path = shipped if re.fullmatch("[a-z]+", name) and shipped.is_file() else Path(name)
+    path = shipped if re.fullmatch("[a-z-]+", name) and shipped.is_file() else Path(name)
     if not path.exists():
-        known = ", ".join(sorted(one.stem for one in MAPS.glob("*.yaml")))
+        known = ", ".join(shipped_maps())
         raise DataError(f"no map '{name}'", todo=f"name a YAML file, or one of {known}")
     tree, findings = parse(path)
     reader = _Reader(str(path), findings)
     found = reader.map(tree)
     refuse(sorted(reader.findings, key=line_of))
     assert found is not None
-    return found._replace(sha256=hashlib.sha256(read_bytes(path)).hexdigest())
+    return found._replace(file=str(path), sha256=hashlib.sha256(read_bytes(path)).hexdigest())
+
+
+def shipped_maps() -> list[str]:
+    """The names of the maps that come with claimgraph.
+
+    >>> shipped_maps()
+    ['icews', 'sfm', 'sfm-importer']
+    """
+    return sorted(one.stem for one in MAPS.glob("*.yaml"))
 
 
 class _Reader:
@@ -297,6 +315,7 @@ class _Reader:
             codes,
             self._text(own.get("prefix")),
             self._language(own.get("language")),
+            self._text(own.get("join")),
         )
 
     def _language(self, tree: Tree | None) -> str:

@@ -112,9 +112,19 @@ def _is_json(path: Path) -> bool:
         return raw.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
-def records(required: Sequence[str], optional: Sequence[str] = (), delimiter: str = ",") -> Stage:
+# What to do about a file that lacks columns, by those that it has.
+Advice = Callable[[Sequence[str]], str]
+
+
+def records(
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    delimiter: str = ",",
+    advice: Advice = lambda _: "is it a file of this kind?",
+) -> Stage:
     """Reads CSV files that name at least the required columns in their first row, and Parquet
-    files with such columns; other columns are left out."""
+    files with such columns; other columns are left out. `advice` says what to do about a file that
+    lacks some."""
 
     def stage(files: Sequence[Input], engine: Engine) -> Staged:
         columns = (*required, *optional)
@@ -126,7 +136,7 @@ def records(required: Sequence[str], optional: Sequence[str] = (), delimiter: st
         row = 0
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:
             for number, file in enumerate(files, 1):
-                for batch in _batches(file, number, required, columns, delimiter, damaged):
+                for batch in _batches(file, number, required, columns, delimiter, damaged, advice):
                     size = batch.num_rows
                     numbers = pa.array(range(row + 1, row + size + 1), pa.int64())
                     row += size
@@ -146,18 +156,19 @@ def _batches(
     columns: Sequence[str],
     delimiter: str,
     damaged: list[Damaged],
+    advice: Advice,
 ) -> Iterator[pa.RecordBatch]:
     """The rows of a file in the order of `columns`, as texts; null where a cell is empty."""
     try:
         if file.path.suffix == ".parquet":
             source = pq.ParquetFile(file.path)
-            _require(source.schema_arrow.names, required, columns, file)
+            _require(source.schema_arrow.names, required, columns, file, advice)
             found: Iterator[pa.RecordBatch] = source.iter_batches(batch_size=50_000)
         else:
             found = _csv(file, number, delimiter, damaged)
         ordinal = 1
         for batch in found:
-            _require(batch.schema.names, required, columns, file)
+            _require(batch.schema.names, required, columns, file, advice)
             yield _texts(batch, columns, number, ordinal, damaged)
             ordinal += batch.num_rows
     except (pa.ArrowException, OSError, EOFError) as error:
@@ -211,14 +222,18 @@ def _opened(path: Path) -> TextIO:
 
 
 def _require(
-    names: Sequence[str], required: Sequence[str], columns: Sequence[str], file: Input
+    names: Sequence[str],
+    required: Sequence[str],
+    columns: Sequence[str],
+    file: Input,
+    advice: Advice,
 ) -> None:
     missing = [name for name in required if name not in names]
     if missing:
         raise DataError(
             f"no column {', '.join(repr(name) for name in missing)}",
             file.name,
-            "is it a file of this kind?",
+            advice(names),
         )
     twice = [name for name in columns if names.count(name) > 1]
     if twice:

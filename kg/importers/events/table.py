@@ -18,7 +18,16 @@ import pyarrow.parquet as pq
 from kg.errors import DataError
 from kg.importers import xlsx_file
 from kg.importers.events.codes import codes
-from kg.importers.events.column_map import NUMBERS, TIMES, Cell, Claim, Map, Thing, read_map
+from kg.importers.events.column_map import (
+    NUMBERS,
+    TIMES,
+    Cell,
+    Claim,
+    Map,
+    Thing,
+    read_map,
+    shipped_maps,
+)
 from kg.importers.events.files import Input
 from kg.importers.events.mapped import Format
 from kg.importers.events.naming import mentions
@@ -58,10 +67,24 @@ def format_for(map: Map) -> Format:
 def _stage(map: Map, files: Sequence[Input], engine: Engine) -> Staged:
     """The rows of files, which are text separated as the map says or their endings do."""
     damaged: list[Damaged] = []
-    required = [column for column in map.columns if column not in map.optional]
     tables = [_as_parquet(file, number, map, engine, damaged) for number, file in enumerate(files)]
-    staged = records(required, map.optional, _delimiter(map, files))(tables, engine)
+    stage = records(map.needed, map.optional, _delimiter(map, files), partial(_advice, map))
+    staged = stage(tables, engine)
     return staged._replace(damaged=lambda: [*damaged, *staged.damaged()])
+
+
+def _advice(map: Map, names: Sequence[str]) -> str:
+    """What to do about a table with columns of other names than those that a map reads."""
+    fit = [one for one in shipped_maps() if set(read_map(one).needed) <= set(names)]
+    if fit:
+        return f"import it with --map {fit[0]}, which reads these columns"
+    lacking = [name for name in map.needed if name not in names]
+    if len(lacking) == len(map.needed):
+        return "is it a table of this kind, with the names of its columns in the first row?"
+    return (
+        f"add the columns, or make a map of your own from {map.file} that leaves them out, or "
+        "lists them under 'optional'"
+    )
 
 
 def _delimiter(map: Map, files: Sequence[Input]) -> str:

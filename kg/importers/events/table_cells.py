@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -75,7 +76,17 @@ def _plain(map: Map, rows: ir.Table, cell: Cell) -> ir.StringValue:
     if cell.constant:
         return ibis.literal(cell.constant)
     texts = [rows[kept_name(map, column)] for column in cell.columns]
+    if cell.join:
+        return _joined(texts, cell.join)
     return texts[0] if len(texts) == 1 else ibis.literal(", ").join(texts).nullif("")
+
+
+def _joined(texts: Sequence[ir.StringValue], sign: str) -> ir.StringValue:
+    """Texts with a sign between them, as far as the first of them that is null."""
+    first, *others = texts
+    if not others:
+        return first
+    return first.concat(ibis.literal(sign).concat(_joined(others, sign)).fill_null(""))
 
 
 def _conditioned(map: Map, rows: ir.Table, cell: Cell, text: ir.StringValue) -> ir.StringValue:
