@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kg.errors import LimitError
 
 # How often the memory of a process is looked at, in seconds.
-TICK = 0.1
+TICK = 0.05
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _SIZE = re.compile(r"([0-9]{1,15})([KMGT]?)I?B?", re.IGNORECASE)
 # What a process holds for itself, in memory or swapped out.

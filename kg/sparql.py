@@ -238,8 +238,9 @@ def _decoded(text: str) -> str:
     >>> _decoded(r"\u0053ERVICE \u005Cu0053ERVICE")
     'SERVICE SERVICE'
     """
-    plain = _ESCAPE.sub(_character, text)
-    return plain if plain == text else _decoded(plain)
+    while (plain := _ESCAPE.sub(_character, text)) != text:
+        text = plain
+    return text
 
 
 def _character(match: re.Match[str]) -> str:

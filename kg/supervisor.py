@@ -73,15 +73,14 @@ def supervised(command: Callable[[], int]) -> int:
     """
     if not hasattr(os, "fork"):
         return command()
-    told: list[int] = []
+    heard: list[int] = []
 
     def listen(number: int, frame: FrameType | None) -> None:
-        told.append(number)
+        heard.append(number)
 
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     # A shell that starts a command in the background may want it to ignore the keyboard.
-    heard = [number for number in _SIGNALS if before[number] != signal.SIG_IGN]
-    for number in heard:
+    for number in (one for one in _SIGNALS if before[one] != signal.SIG_IGN):
         signal.signal(number, listen)
     reader, writer = os.pipe()
     life, alive = os.pipe()
@@ -96,7 +95,7 @@ def supervised(command: Callable[[], int]) -> int:
     os.close(writer)
     os.close(life)
     try:
-        return _Supervisor(pid, reader, told).run()
+        return _Supervisor(pid, reader, heard).run()
     except KgError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
@@ -111,23 +110,24 @@ def _become_child(life: int, parent: int) -> None:
 
     # The keyboard reaches both: the parent passes it on.
     signal.signal(signal.SIGINT, lambda number, frame: None)
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     threading.Thread(target=wait, daemon=True).start()
     if os.getppid() != parent:
         os._exit(3)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """End like an interruption from the keyboard: what was begun is undone."""
     raise KeyboardInterrupt
 
 
 class _Supervisor:
     """What watches a command: its limits, the signals, what to remove when it is killed."""
 
-    def __init__(self, pid: int, channel: int, told: list[int]) -> None:
+    def __init__(self, pid: int, channel: int, heard: list[int]) -> None:
         self._pid = pid
         self._channel = channel
-        self._told = told
+        self._heard = heard
         self._rest = b""
         self._drafts: list[str] = []
         self._watch = Watch(pid, Limits(None, most_memory()))
@@ -138,7 +138,7 @@ class _Supervisor:
         """Watch until the command has ended; gives the exit code. Raises `LimitError` for a limit
         that it passed, `StoreError` when it crashed."""
         while True:
-            if self._told and self._deadline is None:
+            if self._heard and self._deadline is None:
                 os.kill(self._pid, signal.SIGTERM)
                 self._deadline = time.monotonic() + _GRACE
             if self._deadline is not None and time.monotonic() > self._deadline:
@@ -146,7 +146,7 @@ class _Supervisor:
                 self._clear()
                 if not self._explained:
                     print("error: interrupted, files and stores are as they were", file=sys.stderr)
-                return 128 + self._told[0]
+                return 128 + self._heard[0]
             try:
                 self._watch.check()
             except LimitError:
@@ -160,8 +160,8 @@ class _Supervisor:
 
     def _read(self) -> None:
         """Wait a moment for what the command says of itself; nothing comes when it has ended."""
-        pause = min(self._watch.pause(), 0.05)
-        ready, _, _ = select.select([self._channel] if self._channel >= 0 else [], [], [], pause)
+        waited = [self._channel] if self._channel >= 0 else []
+        ready, _, _ = select.select(waited, [], [], self._watch.pause())
         if not ready:
             return
         content = os.read(self._channel, 1 << 16)
@@ -190,10 +190,10 @@ class _Supervisor:
     def _ended(self, status: int) -> int:
         code = os.waitstatus_to_exitcode(status)
         if code >= 0:
-            return 128 + self._told[0] if self._told and code else code
+            return 128 + self._heard[0] if self._heard and code else code
         self._clear()
-        if self._told:
-            return 128 + self._told[0]
+        if self._heard:
+            return 128 + self._heard[0]
         name = signal.Signals(-code).name
         what = f"the command was ended in the midst by {name}"
         if -code in (signal.SIGSEGV, signal.SIGBUS):

@@ -370,6 +370,13 @@ def test_no_name_hides_a_request_to_another_store(name: str, quote: str) -> None
         assert outside.seen == []
 
 
+def test_escapes_within_escapes_end_no_command(run: Run) -> None:
+    escapes = "\\" + "u005C" * 2_000
+    done = run("query", f"ASK {{ ?s ?p '{escapes}u0053ERVICE' }}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: the word SERVICE next to escapes by number")
+
+
 def test_a_graph_at_hand_asks_others_only_when_it_may(
     newsrooms: tuple[Server, Server], graph: kg.Graph, run: Run, tmp_path: Path
 ) -> None:

@@ -7,12 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from kg.cli import query, view
 from kg.cli.arguments import Parser
 from kg.errors import KgError
-from kg.supervisor import explained, supervised
+from kg.supervisor import explained, interrupt, supervised
 
 # What these take depends on the query that is named.
 _ASKING: dict[str, Callable[[list[str]], int]] = {"query": query.run, "view": view.run}
@@ -64,8 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     interrupted.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    _prepare_streams(works=arguments[:1] != [] and arguments[0] in _WORKING)
-    signal.signal(signal.SIGTERM, _stop)
+    _prepare_streams(works=bool(arguments) and arguments[0] in _WORKING)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -126,11 +126,6 @@ def _unread(descriptor: int) -> io.TextIOWrapper:
 def _nowhere() -> io.TextIOWrapper:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     return io.TextIOWrapper(io.FileIO(nowhere, "w", closefd=False), encoding="utf-8")
-
-
-def _stop(number: int, frame: object) -> NoReturn:
-    """End like an interruption from the keyboard: what was begun is undone."""
-    raise KeyboardInterrupt
 
 
 def _run(arguments: list[str]) -> int:

@@ -47,7 +47,7 @@ def add_store(
 ) -> None:
     """Add ``--store`` and, where a remote store serves as well, ``--endpoint``; with the limits.
 
-    `patience` is how many seconds the command may take by default with a store at hand.
+    `patience` is how many seconds the command may take by default with an embedded store.
     """
     parser.add_argument(
         "--store", metavar="DIR", help="a folder store (or set KG_STORE); else the bundled data"

@@ -64,14 +64,14 @@ def _numbered(
     staged: Staged,
     engine: Engine,
     rows: Sequence[_Row],
-    told: Sequence[Damaged],
+    damaged: Sequence[Damaged],
 ) -> list[Reject]:
-    """Rows with the numbers of their lines, and the damaged ones that are `told` of."""
-    if not rows and not told:
+    """Rows with the numbers of their lines, and the `damaged` ones that are wanted as well."""
+    if not rows and not damaged:
         return []
     broken = sorted(staged.damaged())
     firsts = dict(engine.fetch(read.group_by("file").agg(first=read.row.min())))
-    found = list(told)
+    found = list(damaged)
     for file, row, reason, text in rows:
         place = _place(row - firsts[file] + 1, [one.number for one in broken if one.file == file])
         found.append(Damaged(file, place, reason, text or ""))

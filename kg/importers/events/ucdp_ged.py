@@ -116,7 +116,7 @@ _NOBODY = ("n/a", "n.a.", "na", "nan", "none", "null")
 
 
 def _originals(packed: ir.StringValue) -> ir.ArrayValue:
-    """Who said it: names parted by semicolons, line breaks, or strokes next to a blank.
+    """Who said it: names separated by semicolons, line breaks, or strokes next to a blank.
 
     A stroke between letters belongs to a name, as in SSA/SSPP, to an address or a date; so does one
     within brackets. An address names its host.
